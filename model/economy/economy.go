@@ -1,0 +1,242 @@
+package economy
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/geosolve/geosolve/equilibrium"
+)
+
+// Economy is a master economy with mobile labour: a population game whose payoffs are real wages.
+// It is immutable and safe for concurrent use.
+type Economy struct {
+	Spec
+	market *Market
+	mb     *mobility
+	home   int
+	logT   []func(r, s int) float64
+}
+
+// Spec is everything that makes an economy. Regions of the rest of the world come after those at home.
+type Spec struct {
+	Technology *Technology
+	Home       int                      // regions at home
+	LogT       []func(r, s int) float64 // ln T_irs by industry, over all regions, row the origin
+	Trade      []Trade                  // freeness by industry; nil: dense, made of LogT
+	Distance   func(r, s int) float64   // between regions at home, for spillovers; may be nil without them
+	Mobility   Regime
+	FarmShares []float64 // φ^A_r under migration; nil: equal
+	Labour     []float64 // L̄_r under sectoral and both; nil: 1 each
+	Farming    *Farming  // under sectoral and both; nil: linear
+	GroupOf    []int     // by region, from 1; nil: one group (migration)
+	GroupShare []float64 // workers by group; nil: in proportion to the number of regions
+	Outside    []Outside
+	External   *External
+}
+
+// Outside is a region of the rest of the world: wage, labour by industry and income are given, its price
+// index follows (theory of export clusters).
+type Outside struct {
+	Name   string
+	Labour []float64 // by industry
+	Wage   float64
+	Income float64
+}
+
+// New checks a Spec and makes the economy.
+func New(spec Spec) (*Economy, error) {
+	e := &Economy{Spec: spec, home: spec.Home, logT: spec.LogT}
+	tech := spec.Technology
+	nI := len(tech.Industries)
+	n := spec.Home + len(spec.Outside)
+	if spec.Home < 1 {
+		return nil, fmt.Errorf("economy: %d regions, at least 1 is needed", spec.Home)
+	}
+	trade := spec.Trade
+	if trade == nil {
+		for i, in := range tech.Industries {
+			trade = append(trade, NewDense(n, in.Sigma, spec.LogT[i]))
+		}
+	}
+	var wages []float64
+	for _, o := range spec.Outside {
+		wages = append(wages, o.Wage)
+	}
+	var err error
+	if e.market, err = NewMarket(tech, trade, wages); err != nil {
+		return nil, err
+	}
+	if e.FarmShares == nil {
+		e.FarmShares = constant(1/float64(spec.Home), spec.Home)
+	}
+	if e.Labour == nil {
+		e.Labour = constant(1, spec.Home)
+	}
+	if e.Farming == nil {
+		e.Farming = &Farming{Eta: 1}
+	}
+	var workers []float64
+	if spec.Mobility == Migration {
+		if workers, err = tech.Employment(); err != nil {
+			return nil, err
+		}
+	}
+	e.mb, err = newMobility(spec.Mobility, nI, spec.Home, tech.Agriculture(), workers, e.Labour, spec.GroupOf, spec.GroupShare)
+	return e, err
+}
+
+func constant(v float64, n int) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = v
+	}
+	return x
+}
+
+// Regions is the number of regions at home.
+func (e *Economy) Regions() int { return e.home }
+
+// Populations lists the populations of the game; see newMobility for the layout of the state.
+func (e *Economy) Populations() []equilibrium.Population { return e.mb.pops }
+
+// NewEvaluator returns an evaluator of real wages.
+func (e *Economy) NewEvaluator() equilibrium.Evaluator { return e.Evaluator() }
+
+// Evaluator returns an evaluator of real wages that also describes the state.
+func (e *Economy) Evaluator() *Evaluator {
+	return &Evaluator{e: e, solver: e.market.NewSolver(), given: e.market.NewGiven()}
+}
+
+// Evaluator computes payoffs of one economy. It is for the use of one goroutine.
+type Evaluator struct {
+	e      *Economy
+	solver *Solver
+	given  *Given
+}
+
+// solve fills in what the short run takes as given and solves it.
+func (ev *Evaluator) solve(x []float64) error {
+	ev.allocate(x)
+	if err := ev.e.External.apply(ev.e, ev.given); err != nil {
+		return err
+	}
+	return ev.solver.Solve(ev.given)
+}
+
+// allocate sets labour and farm income from the state.
+func (ev *Evaluator) allocate(x []float64) {
+	e, g := ev.e, ev.given
+	n := e.market.n
+	if e.Mobility == Migration {
+		for r := range e.home {
+			g.FarmIncome[r] = (1 - e.Technology.muSum) * e.FarmShares[r]
+		}
+		if !e.Technology.Agriculture() {
+			for r := range e.home {
+				g.FarmIncome[r] = 0
+			}
+		}
+	}
+	for k, s := range e.mb.slots {
+		l := e.mb.mass[e.mb.popOf[k]] * x[k]
+		if s.industry == agriculture {
+			g.FarmIncome[s.region] = e.Farming.Output(s.region, l)
+		} else {
+			g.Labour[s.industry*n+s.region] = l
+		}
+	}
+	for o, out := range e.Outside {
+		g.FarmIncome[e.home+o] = out.Income
+		for i, l := range out.Labour {
+			g.Labour[i*n+e.home+o] = l
+		}
+	}
+}
+
+// Payoffs writes the real wage of each option to dst: ω_ir of (6), and in agriculture A'/Π_j G_jr^{μ_j}.
+func (ev *Evaluator) Payoffs(dst, x []float64) error {
+	if err := ev.solve(x); err != nil {
+		return err
+	}
+	ev.logPayoffs(dst, x)
+	for k, v := range dst {
+		dst[k] = math.Exp(v)
+	}
+	return nil
+}
+
+func (ev *Evaluator) logPayoffs(dst, x []float64) {
+	e, n := ev.e, ev.e.market.n
+	for k, s := range e.mb.slots {
+		cost := ev.solver.LogCostOfLiving(s.region)
+		if s.industry == agriculture {
+			dst[k] = math.Log(e.Farming.Wage(s.region, e.mb.mass[e.mb.popOf[k]]*x[k])) - cost
+		} else {
+			dst[k] = ev.solver.z.logW[s.industry*n+s.region] - cost
+		}
+	}
+}
+
+// PayoffJacobian writes the payoffs and their derivatives by all shares.
+func (ev *Evaluator) PayoffJacobian(dst []float64, jac *mat.Dense, x []float64) error {
+	if err := ev.Payoffs(dst, x); err != nil {
+		return err
+	}
+	if err := ev.logJacobian(jac, x); err != nil {
+		return err
+	}
+	for k, v := range dst {
+		row := jac.RawRowView(k)
+		for j := range row {
+			row[j] *= v
+		}
+	}
+	return nil
+}
+
+// logJacobian writes the derivatives of log payoffs by all shares, at a solved state.
+func (ev *Evaluator) logJacobian(jac *mat.Dense, x []float64) error {
+	e, m := ev.e, ev.e.market
+	byL, err := ev.solver.ByLabour()
+	if err != nil {
+		return err
+	}
+	var byY *Response
+	if e.Mobility != Migration && e.Technology.Agriculture() {
+		if byY, err = ev.solver.ByFarmIncome(); err != nil {
+			return err
+		}
+	}
+	for j, to := range e.mb.slots {
+		mass := e.mb.mass[e.mb.popOf[j]]
+		resp, col, scale := byL, to.industry*e.home+to.region, mass
+		if to.industry == agriculture {
+			resp, col, scale = byY, to.region, mass*e.Farming.Wage(to.region, mass*x[j])
+		}
+		for k, s := range e.mb.slots {
+			v := 0.0
+			for i, in := range e.Technology.Industries {
+				if in.Mu > 0 {
+					v -= in.Mu * resp.LogG.At(i*m.n+s.region, col)
+				}
+			}
+			if s.industry != agriculture {
+				v += resp.LogWage.At(s.industry*e.home+s.region, col)
+			}
+			v *= scale
+			if s.industry == agriculture && k == j {
+				l := mass * x[j]
+				if w := e.Farming.Wage(s.region, l); !math.IsInf(w, 0) {
+					v += mass * e.Farming.WageSlope(s.region, l) / w
+				}
+			}
+			jac.Set(k, j, v)
+		}
+	}
+	if e.External != nil {
+		return ev.externalJacobian(jac, x)
+	}
+	return nil
+}

@@ -13,10 +13,11 @@ import (
 // It is immutable and safe for concurrent use.
 type Economy struct {
 	Spec
-	market *Market
-	mb     *mobility
-	home   int
-	logT   []func(r, s int) float64
+	market  *Market
+	mb      *mobility
+	home    int
+	logT    []func(r, s int) float64
+	workers []float64 // of each industry, under migration
 }
 
 // Spec is everything that makes an economy. Regions of the rest of the world come after those at home.
@@ -83,6 +84,7 @@ func New(spec Spec) (*Economy, error) {
 			return nil, err
 		}
 	}
+	e.workers = workers
 	e.mb, err = newMobility(spec.Mobility, nI, spec.Home, tech.Agriculture(), workers, e.Labour, spec.GroupOf, spec.GroupShare)
 	return e, err
 }

@@ -140,8 +140,8 @@ func (c *Costs) check() error {
 		return nil
 	}
 	origins := g.Regions
-	if s := c.Structure(); s == Exchangeable || s == Circulant || s == Toeplitz || s == BlockCirculant {
-		origins = 1 // the first row holds every displacement, up to symmetry
+	if c.Structure() != Unstructured {
+		origins = 1 // the first row holds every displacement, up to mirror images
 	}
 	for r := range origins {
 		for s := range g.Regions {

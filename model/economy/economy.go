@@ -42,7 +42,7 @@ type Spec struct {
 type Outside struct {
 	Name   string
 	Labour []float64 // by industry
-	Wage   float64
+	Wage   []float64 // by industry
 	Income float64
 }
 
@@ -62,8 +62,10 @@ func New(spec Spec) (*Economy, error) {
 		}
 	}
 	var wages []float64
-	for _, o := range spec.Outside {
-		wages = append(wages, o.Wage)
+	for i := range nI {
+		for _, o := range spec.Outside {
+			wages = append(wages, o.Wage[i])
+		}
 	}
 	var err error
 	if e.market, err = NewMarket(tech, trade, wages); err != nil {
@@ -241,4 +243,13 @@ func (ev *Evaluator) logJacobian(jac *mat.Dense, x []float64) error {
 		return ev.externalJacobian(jac, x)
 	}
 	return nil
+}
+
+// Slots lists the options of the state: the industry of each (−1: agriculture) and its region.
+func (e *Economy) Slots() (industry, region []int) {
+	for _, s := range e.mb.slots {
+		industry = append(industry, s.industry)
+		region = append(region, s.region)
+	}
+	return industry, region
 }

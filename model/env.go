@@ -116,7 +116,7 @@ func (e *Env) cities(f *scenario.File) (*table.Table, error) {
 		}
 	}
 	if c.Top > 0 {
-		t = t.Top(c.Top)
+		return t.Top(c.Top)
 	}
 	return t, nil
 }
@@ -145,4 +145,17 @@ func (e *Env) cityColumn(f *scenario.File, name string) ([]float64, error) {
 		return nil, err
 	}
 	return t.Floats(name)
+}
+
+// symmetryOf is the symmetry that find finds, or that of the first model where KeepSymmetry says so.
+func (e *Env) symmetryOf(find func() equilibrium.Symmetry) equilibrium.Symmetry {
+	if !e.sameGroup {
+		return find()
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.symmetry == nil {
+		e.symmetry = find()
+	}
+	return e.symmetry
 }

@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/model/economy"
@@ -19,149 +18,167 @@ type master struct {
 	notes    []string
 }
 
-// build makes a master economy of the industries given.
-func buildMaster(f *scenario.File, industries []economy.Industry, regime economy.Regime, farming bool) (Model, error) {
+// buildMaster makes a master economy of industries, a regime of mobility and the blocks of the scenario.
+func buildMaster(f *scenario.File, env *Env, industries []economy.Industry, regime economy.Regime) (Model, error) {
 	tech, err := economy.NewTechnology(industries)
 	if err != nil {
-		return nil, f.Wrap("industries", err)
+		return nil, wrap(f, "industries", err)
 	}
-	pl, err := newPlace(f, len(industries))
+	pl, err := newPlace(f, env)
 	if err != nil {
 		return nil, err
 	}
-	spec := economy.Spec{Technology: tech, Home: pl.regions, Mobility: regime, Distance: pl.distance}
-	if farming != tech.Agriculture() {
-		return nil, f.Wrap("agriculture", fmt.Errorf("consumers spend %v of their income on agriculture, so its kind cannot be %q; allowed is none where the mu of all industries add up to 1, linear or concave otherwise", 1-sum(industries), f.Agriculture.Kind))
-	}
-	if err := pl.fill(f, &spec); err != nil {
-		return nil, err
-	}
-	if err := fillBlocks(f, &spec); err != nil {
-		return nil, err
+	spec := economy.Spec{Technology: tech, Home: pl.regions, Mobility: regime, Distance: pl.geo.Distance, GroupOf: pl.groups}
+	for _, fill := range []func(*scenario.File, *place, *economy.Spec) error{fillPeople, fillFarming, fillTrade, fillExternal} {
+		if err := fill(f, pl, &spec); err != nil {
+			return nil, err
+		}
 	}
 	e, err := economy.New(spec)
 	if err != nil {
-		return nil, f.Wrap("", err)
+		return nil, wrap(f, "model", err)
 	}
 	m := &master{Economy: e, place: pl}
 	if tech.BlackHole() && regime == economy.Migration {
 		in := industries[0]
-		m.notes = append(m.notes, fmt.Sprintf("black hole: rho = (sigma-1)/sigma = %.6g is not above mu = %.6g, so agglomeration is stable at every trade cost (FKV, eq. 4.39)", (in.Sigma-1)/in.Sigma, in.Mu))
+		m.notes = append(m.notes, fmt.Sprintf("black hole: rho = (sigma-1)/sigma = %.6g is not above mu = %.6g, so agglomeration is stable at every trade cost (FKV 1999, eq. 4.39)", (in.Sigma-1)/in.Sigma, in.Mu))
 	}
-	m.symmetry = m.findSymmetry()
+	m.symmetry = env.symmetryOf(m.findSymmetry)
 	return m, nil
 }
 
-func sum(industries []economy.Industry) float64 {
-	s := 0.0
-	for _, in := range industries {
-		s += in.Mu
+// fillPeople reads who lives where.
+func fillPeople(f *scenario.File, p *place, s *economy.Spec) (err error) {
+	if s.FarmShares, err = p.parameter("farm_shares"); err != nil {
+		return err
 	}
-	return s
+	if s.Labour, err = p.parameter("labour"); err != nil {
+		return err
+	}
+	if f.Groups != nil && f.Groups.Labour.IsSet() {
+		s.GroupShare = f.Groups.Labour.Vector()
+	}
+	return nil
 }
 
-// Notes are remarks on the parameters.
-func (m *master) Notes() []string { return m.notes }
-
-// Names are the regions' names.
-func (m *master) Names() []string { return m.place.names }
-
-// Places are the regions' coordinates.
-func (m *master) Places() [][2]float64 { return m.place.points }
-
-// Symmetry is the group of permutations of regions, and of industries that are alike, under which the
-// economy stays as it is.
-func (m *master) Symmetry() equilibrium.Symmetry { return m.symmetry }
-
-// StateOf turns shares by industry and region into a state of the game. Under migration the shares of an
-// industry add up to one; under sectoral mobility agriculture gets what a region's industries leave.
-func (m *master) StateOf(share [][]float64) ([]float64, error) {
-	nI, home := len(m.Technology.Industries), m.Regions()
-	if len(share) != nI {
-		return nil, fmt.Errorf("share: %d rows for %d industries", len(share), nI)
+// fillFarming reads the agriculture block.
+func fillFarming(f *scenario.File, p *place, s *economy.Spec) error {
+	a := f.Agriculture
+	if a == nil {
+		return nil
 	}
-	flat := make([]float64, 0, nI*home)
-	for i, row := range share {
-		if len(row) != home {
-			return nil, fmt.Errorf("share: %d values for %d regions in row %d", len(row), home, i+1)
+	if spends := s.Technology.Agriculture(); (a.Kind == "none") == spends {
+		if spends {
+			return problem(f, "agriculture.kind", "none, but consumers spend part of their income on agriculture: the mu of all industries add up to less than 1")
 		}
-		for r, v := range row {
-			if !(v >= 0) || math.IsInf(v, 0) {
-				return nil, fmt.Errorf("share: %v in row %d, region %d; allowed is [0, 1]", v, i+1, r+1)
+		return problem(f, "agriculture.kind", "%s, but the mu of all industries add up to 1, which leaves nothing for agriculture; use none", a.Kind)
+	}
+	if a.Kind != "concave" {
+		return nil
+	}
+	if s.Mobility == economy.Migration {
+		return problem(f, "agriculture.kind", "concave agriculture needs workers who can join it: mobility sectoral or both; under migration farmers stay and their income is given")
+	}
+	land := make([]float64, p.regions)
+	for r := range land {
+		land[r] = 1
+	}
+	if a.Land.IsSet() {
+		var err error
+		if land, err = p.column("agriculture.land", a.Land); err != nil {
+			return err
+		}
+	}
+	s.Farming = &economy.Farming{Eta: a.Eta, Land: land}
+	return nil
+}
+
+// fillTrade makes trade costs, those with the rest of the world included.
+func fillTrade(f *scenario.File, p *place, s *economy.Spec) error {
+	nI, home := len(s.Technology.Industries), p.regions
+	if len(p.costs) > 1 && len(p.costs) != nI {
+		return problem(f, "geography.matrix.values", "%d matrices for %d industries", len(p.costs), nI)
+	}
+	abroad := make([][]float64, len(f.RestOfWorld)) // ln T to and from
+	for o, w := range f.RestOfWorld {
+		key := "rest_of_world." + w.Name
+		labour, ok := w.Labour.VectorOf(nI, 0)
+		if !ok {
+			return problem(f, key+".labour", "%d values for %d industries", len(w.Labour.Vector()), nI)
+		}
+		wage, ok := w.Wage.VectorOf(nI, 1)
+		if !ok {
+			return problem(f, key+".wage", "%d values for %d industries", len(w.Wage.Vector()), nI)
+		}
+		T, err := p.column(key+".T", w.T)
+		if err != nil {
+			return err
+		}
+		s.Outside = append(s.Outside, economy.Outside{Name: w.Name, Labour: labour, Wage: wage, Income: w.Income})
+		for _, t := range T {
+			abroad[o] = append(abroad[o], math.Log(t))
+		}
+	}
+	for i, in := range s.Technology.Industries {
+		at := p.cost(i).LogAt
+		if len(abroad) > 0 {
+			inner := at
+			at = func(r, q int) float64 {
+				switch {
+				case r < home && q < home:
+					return inner(r, q)
+				case r >= home && q >= home: // regions abroad do not trade with each other through the model
+					if r == q {
+						return 0
+					}
+					return math.Inf(1)
+				case r >= home:
+					return abroad[r-home][q]
+				}
+				return abroad[q-home][r]
 			}
 		}
-		flat = append(flat, row...)
+		s.LogT = append(s.LogT, at)
+		if len(abroad) > 0 {
+			s.Trade = append(s.Trade, economy.NewDense(home+len(abroad), in.Sigma, at))
+			continue
+		}
+		t, err := p.trade(i, in.Sigma)
+		if err != nil {
+			return err
+		}
+		s.Trade = append(s.Trade, t)
 	}
-	return m.Economy.State(flat)
+	return nil
 }
 
-// Kind classifies a state: symmetric where all regions are alike, interior where no industry is missing
-// anywhere, concentrated where each industry is in one region, partial otherwise.
-func (m *master) Kind(x []float64) string {
-	return kindOf(m.Economy.Share(x), len(m.Technology.Industries), m.Regions())
-}
-
-// alike is how far shares may differ from region to region in a symmetric state: what Newton's method
-// leaves of 1e-14 after division by the smallest eigenvalue worth telling from zero, 1e-5.
-const alike = 1e-9
-
-func kindOf(share []float64, rows, regions int) string {
-	empty, symmetric, concentrated := false, true, true
-	for i := range rows {
-		row := share[i*regions : (i+1)*regions]
-		lo, hi := slices.Min(row), slices.Max(row)
-		if hi-lo > alike {
-			symmetric = false
-		}
-		occupied := 0
-		for _, v := range row {
-			if v > 0 {
-				occupied++
-			} else {
-				empty = true
-			}
-		}
-		if occupied != 1 {
-			concentrated = false
+// fillExternal reads external_economies.
+func fillExternal(f *scenario.File, p *place, s *economy.Spec) error {
+	x := f.ExternalEconomies
+	if x == nil {
+		return nil
+	}
+	nI := len(s.Technology.Industries)
+	if !x.Enterprises.IsSet() {
+		return problem(f, "external_economies", "enterprises is missing: the number of enterprises of the industry, at least 1")
+	}
+	n, ok := x.Enterprises.VectorOf(nI, 1)
+	if !ok {
+		return problem(f, "external_economies.enterprises", "%d values for %d industries", len(x.Enterprises.Vector()), nI)
+	}
+	e := &economy.External{Enterprises: n}
+	if x.Pooling != nil {
+		e.Pooling = &economy.Pooling{Shape: x.Pooling.Shape}
+	}
+	if x.Spillover != nil {
+		e.Spillover = &economy.Spillover{Epsilon: x.Spillover.Epsilon, Decay: x.Spillover.Rate()}
+		if f.Geography.Matrix != nil && !math.IsInf(x.Spillover.Rate(), 1) {
+			return problem(f, "external_economies.spillover.decay", "a matrix of trade costs says nothing of distances; use decay: local, or another geography")
 		}
 	}
-	switch {
-	case concentrated && regions > 1:
-		return "concentrated"
-	case empty:
-		return "partial"
-	case symmetric:
-		return "symmetric"
+	if x.Distribution != nil {
+		e.Distribution = &economy.Distribution{Nu: x.Distribution.Nu, Zeta: x.Distribution.Zeta}
 	}
-	return "interior"
-}
-
-// Describe computes everything that is reported of a state.
-func (m *master) Describe(x []float64) (*State, error) {
-	r, err := m.Economy.Report(x)
-	if err != nil {
-		return nil, err
-	}
-	rows := len(m.Technology.Industries)
-	arr := func(v []float64) Array {
-		if v == nil {
-			return Array{}
-		}
-		return Array{Data: v, Rows: rows}
-	}
-	s := &State{Share: arr(r.Share), Wage: arr(r.Wage), PriceIndex: arr(r.PriceIndex), Price: arr(r.Price),
-		RealWage: arr(r.RealWage), Payoff: arr(r.Payoff), Firms: arr(r.Firms),
-		Welfare:  &Welfare{Workers: r.Workers, Farmers: Number(r.Farmers), World: r.World, Sum: r.SumRealIncome},
-		Residual: r.Residual, Walras: r.Walras}
-	if len(m.Outside) > 0 {
-		s.ExportShare = arr(r.ExportShare)
-		for o, out := range m.Outside {
-			g := make([]float64, rows)
-			for i := range g {
-				g[i] = r.OutsidePriceIndex[i*len(m.Outside)+o]
-			}
-			s.RestOfWorld = append(s.RestOfWorld, Foreign{Name: out.Name, PriceIndex: Array{Data: g, Rows: rows}})
-		}
-	}
-	return s, nil
+	s.External = e
+	return nil
 }

@@ -5,6 +5,7 @@ package model
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/model/scenario"
@@ -20,8 +21,8 @@ type Definition struct {
 	Cannot    []string   // what it leaves out
 	Sources   []string   // where it comes from
 
-	// Build makes an instance of a scenario. A model is a Game with a Description, or a Direct one.
-	Build func(*scenario.File) (Model, error)
+	// Build makes the model of a scenario: a Game or a Direct one.
+	Build func(*scenario.File, *Env) (Model, error)
 }
 
 // Equation is one equation of a model.
@@ -94,14 +95,14 @@ func Lookup(name string) (*Definition, error) {
 		}
 		names = append(names, d.Spec.Name)
 	}
-	return nil, fmt.Errorf("unknown model %q; models are %v", name, names)
+	return nil, fmt.Errorf("unknown model %q; models are %s", name, strings.Join(names, ", "))
 }
 
 // Build makes the model that a scenario names.
-func Build(f *scenario.File) (Model, error) {
+func Build(f *scenario.File, env *Env) (Model, error) {
 	d, err := Lookup(f.Model)
 	if err != nil {
 		return nil, err
 	}
-	return d.Build(f)
+	return d.Build(f, env)
 }

@@ -22,11 +22,11 @@ type place struct {
 // newPlace reads geography, trade costs and borders.
 func newPlace(f *scenario.File, env *Env) (*place, error) {
 	if f.Geography == nil {
-		return nil, f.Problem("geography", "model %s needs a geography", f.Model)
+		return nil, problem(f, "geography", "model %s needs a geography", f.Model)
 	}
 	geo, err := env.geography(f)
 	if err != nil {
-		return nil, f.Wrap("geography", err)
+		return nil, wrap(f, "geography", err)
 	}
 	p := &place{geo: geo, regions: geo.Regions, f: f, env: env}
 	if f.Groups != nil {
@@ -53,7 +53,7 @@ func newPlace(f *scenario.File, env *Env) (*place, error) {
 			}
 			g, err := geography.Matrix(m)
 			if err != nil {
-				return nil, f.Wrap(fmt.Sprintf("geography.matrix.values.%d", i+1), err)
+				return nil, wrap(f, fmt.Sprintf("geography.matrix.values.%d", i+1), err)
 			}
 			geos = append(geos, g)
 		}
@@ -61,7 +61,7 @@ func newPlace(f *scenario.File, env *Env) (*place, error) {
 	for _, g := range geos {
 		c, err := g.Costs(tc)
 		if err != nil {
-			return nil, f.Wrap("geography", err)
+			return nil, wrap(f, "geography", err)
 		}
 		p.costs = append(p.costs, c)
 	}
@@ -84,16 +84,16 @@ func (p *place) column(path string, v scenario.Value) ([]float64, error) {
 			x, err = p.env.column(full, name)
 		}
 		if err != nil {
-			return nil, p.f.Wrap(path, err)
+			return nil, wrap(p.f, path, err)
 		}
 		if len(x) != p.regions {
-			return nil, p.f.Problem(path, "%d values in column %q of %s for %d regions", len(x), name, file, p.regions)
+			return nil, problem(p.f, path, "%d values in column %q of %s for %d regions", len(x), name, file, p.regions)
 		}
 		return x, nil
 	}
 	x, ok := v.VectorOf(p.regions, 0)
 	if !ok {
-		return nil, p.f.Problem(path, "%d values for %d regions", len(v.Vector()), p.regions)
+		return nil, problem(p.f, path, "%d values for %d regions", len(v.Vector()), p.regions)
 	}
 	return x, nil
 }
@@ -147,7 +147,7 @@ func (p *place) trade(i int, sigma float64) (economy.Trade, error) {
 	}
 	k, err := c.Freeness(sigma)
 	if err != nil {
-		return nil, p.f.Wrap("geography", err)
+		return nil, wrap(p.f, "geography", err)
 	}
 	return costTrade{k, c, sigma}, nil
 }

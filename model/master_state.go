@@ -1,0 +1,115 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/geosolve/geosolve/equilibrium"
+)
+
+// Notes are remarks on the parameters.
+func (m *master) Notes() []string { return m.notes }
+
+// Names are the regions' names.
+func (m *master) Names() []string { return m.place.names() }
+
+// Places are the regions' coordinates.
+func (m *master) Places() [][2]float64 { return m.place.points() }
+
+// Symmetry is the group of permutations of regions, and of industries that are alike, under which the
+// economy stays as it is.
+func (m *master) Symmetry() equilibrium.Symmetry { return m.symmetry }
+
+// StateOf turns shares by industry and region into a state of the game. Under migration the shares of an
+// industry add up to one; under sectoral mobility agriculture gets what a region's industries leave.
+func (m *master) StateOf(share [][]float64) ([]float64, error) {
+	nI, home := len(m.Technology.Industries), m.Regions()
+	if len(share) != nI {
+		return nil, fmt.Errorf("share: %d rows for %d industries", len(share), nI)
+	}
+	flat := make([]float64, 0, nI*home)
+	for i, row := range share {
+		if len(row) != home {
+			return nil, fmt.Errorf("share: %d values for %d regions in row %d", len(row), home, i+1)
+		}
+		for r, v := range row {
+			if !(v >= 0) || math.IsInf(v, 0) {
+				return nil, fmt.Errorf("share: %v in row %d, region %d; allowed is [0, 1]", v, i+1, r+1)
+			}
+		}
+		flat = append(flat, row...)
+	}
+	return m.Economy.State(flat)
+}
+
+// Kind classifies a state: symmetric where all regions are alike, interior where no industry is missing
+// anywhere, concentrated where each industry is in one region, partial otherwise.
+func (m *master) Kind(x []float64) string {
+	return kindOf(m.Economy.Share(x), len(m.Technology.Industries), m.Regions())
+}
+
+// alike is how far shares may differ from region to region in a symmetric state: what Newton's method
+// leaves of 1e-14 after division by the smallest eigenvalue worth telling from zero, 1e-5.
+const alike = 1e-9
+
+func kindOf(share []float64, rows, regions int) string {
+	empty, symmetric, concentrated := false, true, true
+	for i := range rows {
+		row := share[i*regions : (i+1)*regions]
+		lo, hi := slices.Min(row), slices.Max(row)
+		if hi-lo > alike {
+			symmetric = false
+		}
+		occupied := 0
+		for _, v := range row {
+			if v > 0 {
+				occupied++
+			} else {
+				empty = true
+			}
+		}
+		if occupied != 1 {
+			concentrated = false
+		}
+	}
+	switch {
+	case concentrated && regions > 1:
+		return "concentrated"
+	case empty:
+		return "partial"
+	case symmetric:
+		return "symmetric"
+	}
+	return "interior"
+}
+
+// Describe computes everything that is reported of a state.
+func (m *master) Describe(x []float64) (*State, error) {
+	r, err := m.Economy.Report(x)
+	if err != nil {
+		return nil, err
+	}
+	rows := len(m.Technology.Industries)
+	arr := func(v []float64) Array {
+		if v == nil {
+			return Array{}
+		}
+		return Array{Data: v, Rows: rows}
+	}
+	s := &State{Share: arr(r.Share), Wage: arr(r.Wage), PriceIndex: arr(r.PriceIndex), Price: arr(r.Price),
+		RealWage: arr(r.RealWage), Payoff: arr(r.Payoff), Firms: arr(r.Firms),
+		Welfare:  &Welfare{Workers: r.Workers, Farmers: Number(r.Farmers), World: r.World, Sum: r.SumRealIncome},
+		Residual: r.Residual, Walras: r.Walras}
+	if len(m.Outside) > 0 {
+		s.ExportShare = arr(r.ExportShare)
+		for o, out := range m.Outside {
+			g := make([]float64, rows)
+			for i := range g {
+				g[i] = r.OutsidePriceIndex[i*len(m.Outside)+o]
+			}
+			s.RestOfWorld = append(s.RestOfWorld, Foreign{Name: out.Name, PriceIndex: Array{Data: g, Rows: rows}})
+		}
+	}
+	return s, nil
+}

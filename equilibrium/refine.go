@@ -1,11 +1,17 @@
 package equilibrium
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/geosolve/geosolve/internal/linalg"
 )
 
 // ErrNotConverged is what errors.Is finds in every error of a search that ended short of its goal. The
@@ -134,29 +140,71 @@ func Refine(g Game, ev Evaluator, x []float64, support []int) (*Equilibrium, err
 
 // describe evaluates the dynamics at a rest point.
 func describe(g Game, ev Evaluator, x []float64) (*Equilibrium, error) {
-	l, err := Linearize(g, ev, x)
-	if err != nil {
-		return nil, err
+	e, _, err := describeFace(g, ev, x)
+	return e, err
+}
+
+// describeFace does what Linearize does, at a cost that goes with the support: the Jacobian of the dynamics
+// is block triangular at a rest point, with the eigenvalues inside the support, which it returns as well,
+// and the transversal ones, π_i less the mean, outside.
+func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []complex128, err error) {
+	n, pops := len(x), g.Populations()
+	payoff, jac := make([]float64, n), mat.NewDense(n, n, nil)
+	if err := ev.PayoffJacobian(payoff, jac, x); err != nil {
+		return nil, nil, err
 	}
-	e := &Equilibrium{
-		Share: x, Payoff: l.Payoff, Level: l.Mean,
-		Eigenvalues: l.Eigenvalues, Stability: l.Stability, Margin: l.Margin,
-		Orbit: 1, RCond: 1,
+	e = &Equilibrium{Share: x, Payoff: payoff, Level: Means(pops, payoff, x), Orbit: 1, RCond: 1}
+	t := Tangent(restrict(pops, payoff, jac, x))
+	if inner, err = linalg.Eigenvalues(t); err != nil {
+		return nil, nil, err
 	}
-	// The margin is a multiple of the size of payoffs and of their differences.
-	scale := l.Margin / (marginFactor * unitRoundoff)
-	for k, p := range g.Populations() {
+	scale := maxAbs(payoff)
+	if !t.IsEmpty() {
+		scale = max(scale, mat.Norm(t, math.Inf(1)))
+	}
+	e.Eigenvalues = slices.Clone(inner)
+	for k, p := range pops {
 		for i := p.Start; i < p.End; i++ {
-			gap := l.Payoff[i] - l.Mean[k]
+			gap := payoff[i] - e.Level[k]
 			if x[i] > 0 {
 				gap = math.Abs(gap)
+			} else {
+				e.Eigenvalues = append(e.Eigenvalues, complex(gap, 0))
 			}
 			if gap > 0 {
 				e.Residual = max(e.Residual, gap/scale)
 			}
 		}
 	}
-	return e, nil
+	slices.SortStableFunc(e.Eigenvalues, func(a, b complex128) int {
+		return cmp.Or(cmp.Compare(real(b), real(a)), cmp.Compare(imag(b), imag(a)))
+	})
+	e.Margin = marginFactor * unitRoundoff * scale
+	e.Stability = Judge(e.Eigenvalues, e.Margin)
+	return e, inner, nil
+}
+
+// restrict returns the populations, payoffs, Jacobian and shares of the options with positive shares alone.
+func restrict(pops []Population, payoff []float64, jac *mat.Dense, x []float64) ([]Population, []float64, *mat.Dense, []float64) {
+	s := Support(x)
+	if len(s) == len(x) {
+		return pops, payoff, jac, x
+	}
+	rp := make([]Population, len(pops))
+	for k, p := range pops {
+		from, _ := slices.BinarySearch(s, p.Start)
+		to, _ := slices.BinarySearch(s, p.End)
+		rp[k] = Population{from, to}
+	}
+	rj, ry, rx := mat.NewDense(len(s), len(s), nil), make([]float64, len(s)), make([]float64, len(s))
+	for a, i := range s {
+		ry[a], rx[a] = payoff[i], x[i]
+		row, from := rj.RawRowView(a), jac.RawRowView(i)
+		for b, j := range s {
+			row[b] = from[j]
+		}
+	}
+	return rp, ry, rj, rx
 }
 
 // Nash tells whether the rest point is an equilibrium: no empty option pays more than the population

@@ -1,0 +1,379 @@
+package equilibrium
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/geosolve/geosolve/internal/linalg"
+)
+
+// SettleSettings steer Settle. The zero value is the default.
+type SettleSettings struct {
+	// Accuracy is the error of log shares allowed in a step, 0 for 0.02: enough to stay in the basin of
+	// attraction unless the start is within a few per cent of its edge. Smaller is safer and slower.
+	Accuracy float64
+	// MaxSteps bounds the steps, 0 for 2000.
+	MaxSteps int
+	// Backward follows the dynamics back in time, to where states come from.
+	Backward bool
+}
+
+// Report says how Settle got to rest.
+type Report struct {
+	Time        float64 // that the dynamics, at speed 1, had run when Newton's method took over
+	Steps       int     // accepted
+	Rejected    int     // steps that were not accurate enough
+	Evaluations int     // of payoffs, with or without their Jacobian
+	Dropped     []int   // options with a share at the start and none at rest
+	// AtSaddle says that the rest point repels along some direction in which the start was balanced to
+	// within rounding, or to which the path came within 1e-9: the dynamics stay there only in exact
+	// arithmetic.
+	AtSaddle bool
+}
+
+const (
+	defaultAccuracy    = 0.02
+	defaultSettleSteps = 2000
+
+	// passiveShare is the share below which an option no longer acts on others and is moved along by the
+	// trapezoidal rule. Should it pay more than the mean, it grows back.
+	passiveShare = 1e-9
+	// dyingShare is the share below which an option that pays less than the mean is left out of the
+	// support handed to Newton's method.
+	dyingShare = 1e-3
+	// tryMotion is the motion ẋ relative to payoffs below which Newton's method is tried, and tryAgain
+	// the factor by which it must fall before the next attempt.
+	tryMotion, tryAgain = 1e-2, 0.2
+	// nearRest is how far Newton's method may move a share, and contraction how much of its first step
+	// the others may add: a state that Newton's method hardly corrects lies well inside the basin of a
+	// stable rest point, the other rest points being farther away than the region of fast convergence.
+	nearRest, contraction = 0.02, 0.2
+	// restMotion relative to payoffs is rest to rounding; restNear is how near it the rest point must be.
+	restMotion, restNear = 1e-13, 1e-8
+
+	// rosenbrockGamma makes the two-stage Rosenbrock scheme L-stable.
+	rosenbrockGamma = 1 - math.Sqrt2/2
+	// growthBound bounds γhλ, λ the rate at which the fastest growing direction grows. Beyond 1 a linearly
+	// implicit step turns growth into decay and would lead to the saddle.
+	growthBound = 0.5
+	// explicitGrowth bounds h g of an option too small to act.
+	explicitGrowth = 2.0
+)
+
+// Settle follows the replicator dynamics from x0 to rest, fast: by a two-stage Rosenbrock scheme in log
+// shares (ROS2; Verwer, Spee, Blom and Hundsdorfer 1999) with the analytic Jacobian, whose steps grow as
+// the state comes to rest (pseudo-transient continuation; Kelley and Keyes 1998), and Newton's method at
+// the end. Steps are kept short enough for growing directions to grow, so that saddles are left, and
+// accurate enough to stay in the basin of attraction.
+//
+// Shares that are zero at the start stay zero. Options whose share falls below 1e-3, that pay less than
+// the mean and still do at rest, are empty at rest: their transversal eigenvalue is negative.
+//
+// Errors: a *ConvergenceError with the last state where the dynamics do not come to rest within MaxSteps
+// (they may be cycling); the context's; the game's if it cannot be evaluated at x0.
+func Settle(ctx context.Context, g Game, x0 []float64, s SettleSettings) (*Equilibrium, *Report, error) {
+	return settle(ctx, g, g.NewEvaluator(), x0, s)
+}
+
+func settle(ctx context.Context, g Game, ev Evaluator, x0 []float64, s SettleSettings) (*Equilibrium, *Report, error) {
+	if len(x0) != Dim(g) {
+		return nil, nil, fmt.Errorf("equilibrium: the start has %d shares, the game has %d", len(x0), Dim(g))
+	}
+	x := slices.Clone(x0)
+	normalise(g.Populations(), x)
+	if s.Accuracy <= 0 {
+		s.Accuracy = defaultAccuracy
+	}
+	if s.MaxSteps <= 0 {
+		s.MaxSteps = defaultSettleSteps
+	}
+	t := newSettler(g, ev, x, s)
+	return t.run(ctx)
+}
+
+// settler is one run of Settle.
+type settler struct {
+	g       Game
+	s       SettleSettings
+	flow    *logReplicator
+	back    float64 // −1 to run backward
+	y       []float64
+	h       float64
+	report  Report
+	tried   float64   // motion at the last attempt of Newton's method
+	probe   []float64 // turns towards the fastest growing direction
+	growth  float64   // its rate
+	active  []int     // options that act
+	store   []float64
+	lu      linalg.LU
+	y1, y2  []float64
+	k1, k2  []float64
+	g0      []float64
+	unmoved bool // Jacobian at y is still right
+}
+
+func newSettler(g Game, ev Evaluator, x []float64, s SettleSettings) *settler {
+	n := len(x)
+	t := &settler{g: g, s: s, flow: newLogReplicator(g.Populations(), ev, Support(x)), back: 1, tried: math.Inf(1)}
+	if s.Backward {
+		t.back = -1
+	}
+	for _, v := range []*[]float64{&t.y, &t.y1, &t.y2, &t.k1, &t.k2, &t.g0, &t.probe} {
+		*v = make([]float64, n)
+	}
+	t.flow.logs(t.y, x)
+	rng := rand.New(rand.NewPCG(1, 2)) // any direction will do, so long as it is no mode
+	for i := range t.probe {
+		t.probe[i] = rng.Float64() - 0.5
+	}
+	return t
+}
+
+func (t *settler) run(ctx context.Context) (*Equilibrium, *Report, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, &t.report, err
+		}
+		if !t.unmoved {
+			if err := t.flow.derive(t.y); err != nil {
+				return nil, &t.report, err
+			}
+			copy(t.g0, t.flow.g)
+			t.unmoved = true
+		}
+		if e, err := t.attempt(ctx); e != nil || err != nil {
+			t.report.Evaluations += t.flow.evaluations
+			return e, &t.report, err
+		}
+		if t.report.Steps+t.report.Rejected >= t.s.MaxSteps {
+			return t.fail()
+		}
+		t.step()
+	}
+}
+
+func (t *settler) fail() (*Equilibrium, *Report, error) {
+	x := slices.Clone(t.flow.x)
+	worst := 0
+	for i, v := range t.g0 {
+		if x[i]*math.Abs(v) > x[worst]*math.Abs(t.g0[worst]) {
+			worst = i
+		}
+	}
+	t.report.Evaluations += t.flow.evaluations
+	return &Equilibrium{Share: x, Payoff: slices.Clone(t.flow.payoff), Orbit: 1}, &t.report, &ConvergenceError{
+		Op: "settle", Option: worst, Population: t.flow.pop[worst], Residual: math.Abs(t.g0[worst]) / t.flow.size(),
+		Steps: t.report.Steps + t.report.Rejected,
+		Tried: []string{fmt.Sprintf("the dynamics up to time %.3g", t.report.Time)},
+		Hint:  "the dynamics may be cycling (see Path), or more steps be needed (MaxSteps)",
+	}
+}
+
+// attempt tries Newton's method where the state moves slowly enough, and judges its answer.
+func (t *settler) attempt(ctx context.Context) (*Equilibrium, error) {
+	f := t.flow
+	motion := f.motion() / max(f.size(), math.SmallestNonzeroFloat64)
+	rest := motion <= restMotion
+	if motion > tryMotion || (!rest && motion > tryAgain*t.tried) {
+		return nil, nil
+	}
+	var support []int
+	for _, i := range f.support {
+		switch {
+		case f.x[i] >= dyingShare:
+			support = append(support, i)
+		case t.back*t.g0[i] >= 0:
+			if rest && f.x[i] < restNear && t.back*t.g0[i] > restMotion*f.size() {
+				return nil, nil // small and growing
+			}
+			support = append(support, i)
+		case f.x[i] > passiveShare && t.interior():
+			support = append(support, i)
+		}
+	}
+	t.tried = motion
+	return t.polish(ctx, support, rest)
+}
+
+func (t *settler) interior() bool { return interiorOnly(t.g) }
+
+func (t *settler) polish(ctx context.Context, support []int, rest bool) (*Equilibrium, error) {
+	f := t.flow
+	d := newDifferences(f.pops, f.ev, support)
+	x := d.feasible(f.x)
+	start := slices.Clone(x)
+	first := d.newton(ctx, x, newtonSettings{steps: 1})
+	t.report.Evaluations += first.steps + 1
+	if first.err != nil && first.gameErr == nil && ctx.Err() == nil && first.steps == 0 {
+		return nil, nil
+	}
+	one := slices.Clone(x)
+	out := d.newton(ctx, x, newtonSettings{steps: searchSteps})
+	t.report.Evaluations += out.steps + 1
+	if out.err != nil {
+		return nil, ctx.Err()
+	}
+	moved, later := floats.Distance(x, start, math.Inf(1)), floats.Distance(x, one, math.Inf(1))
+	near := moved <= nearRest && later <= contraction*moved+restNear
+	if !near && !(rest && moved <= restNear) {
+		return nil, nil
+	}
+	e, attracts, err := t.judge(d, x)
+	if err != nil || !(near && attracts || rest && moved <= restNear) {
+		return nil, err
+	}
+	e.Iterations, e.RCond = first.steps+out.steps, out.rcond
+	t.report.AtSaddle = !attracts
+	for _, i := range f.support {
+		if x[i] == 0 {
+			t.report.Dropped = append(t.report.Dropped, i)
+		}
+	}
+	return e, nil
+}
+
+// judge describes the rest point and tells whether it attracts among the options that the start had.
+func (t *settler) judge(d *differences, x []float64) (*Equilibrium, bool, error) {
+	e, inner, err := describeFace(t.g, t.flow.ev, x)
+	if err != nil {
+		return nil, false, err
+	}
+	attracts := true
+	for _, z := range inner {
+		attracts = attracts && t.back*real(z) < -e.Margin
+	}
+	for _, i := range t.flow.support {
+		if x[i] == 0 {
+			attracts = attracts && t.back*(e.Payoff[i]-e.Level[d.pop[i]]) < -e.Margin
+		}
+	}
+	return e, attracts, nil
+}
+
+// step takes one step of the Rosenbrock scheme, or halves the step and more if it is not accurate enough.
+//
+//	(I − γhJ) k₁ = g(y),  (I − γhJ) k₂ = g(y + h k₁) − 2 k₁,  y' = y + h (3 k₁ + k₂)/2
+func (t *settler) step() {
+	f := t.flow
+	if t.h == 0 {
+		t.h = 1 / max(floats.Norm(t.g0, math.Inf(1)), math.SmallestNonzeroFloat64)
+	}
+	t.prepare()
+	m := len(t.active)
+	k1, k2 := t.k1[:m], t.k2[:m]
+	for a, i := range t.active {
+		k1[a] = t.back * t.g0[i]
+	}
+	t.lu.Solve(k1)
+	t.grow()
+	t.advance(t.y1, t.g0, func(a int) float64 { return k1[a] })
+	if f.field(t.y1) != nil {
+		t.reject(0.25)
+		return
+	}
+	for a, i := range t.active {
+		k2[a] = t.back*f.g[i] - 2*k1[a]
+	}
+	t.lu.Solve(k2)
+	for i := range f.g {
+		f.g[i] = (f.g[i] + t.g0[i]) / 2
+	}
+	t.advance(t.y2, f.g, func(a int) float64 { return (3*k1[a] + k2[a]) / 2 })
+	err := 0.0
+	for a := range t.active {
+		err = max(err, t.h*math.Abs(k1[a]+k2[a])/2)
+	}
+	const least, most, safety = 0.2, 4, 0.9
+	factor := min(most, max(least, safety*math.Sqrt(t.s.Accuracy/max(err, 1e-300))))
+	if math.IsNaN(err) || err > t.s.Accuracy {
+		t.reject(min(factor, 0.5))
+		return
+	}
+	t.report.Steps++
+	t.report.Time += t.h
+	copy(t.y, t.y2)
+	t.recentre()
+	t.unmoved = false
+	t.h *= factor
+}
+
+func (t *settler) reject(factor float64) {
+	t.report.Rejected++
+	t.h *= factor
+	t.flow.shares(t.flow.x, t.y)
+}
+
+// prepare lists the options that act, bounds the step by what grows, and factorises.
+func (t *settler) prepare() {
+	f := t.flow
+	t.active = t.active[:0]
+	for _, i := range f.support {
+		if f.x[i] > passiveShare {
+			t.active = append(t.active, i)
+		} else if v := t.back * t.g0[i]; v > 0 {
+			t.h = min(t.h, explicitGrowth/v)
+		}
+	}
+	if t.growth > 0 {
+		t.h = min(t.h, growthBound/(rosenbrockGamma*t.growth))
+	}
+	m := len(t.active)
+	t.store = slices.Grow(t.store[:0], m*m)[:m*m]
+	w := mat.NewDense(m, m, t.store)
+	for {
+		f.shifted(w, t.active, t.back*rosenbrockGamma*t.h)
+		if t.lu.Factorize(w) == nil {
+			return
+		}
+		t.h /= 2 // singular where 1/(γh) is an eigenvalue
+	}
+}
+
+// grow turns the probe towards the fastest growing direction by two power iterations with (I − γhJ)⁻¹,
+// whose eigenvalues are 1/(1 − γhλ), and estimates its rate.
+func (t *settler) grow() {
+	m := len(t.active)
+	v := make([]float64, m)
+	for a, i := range t.active {
+		v[a] = t.probe[i]
+	}
+	ratio := 1.0
+	for range 2 {
+		before := floats.Norm(v, 2)
+		t.lu.Solve(v)
+		ratio = floats.Norm(v, 2) / before
+		floats.Scale(1/floats.Norm(v, 2), v)
+	}
+	for a, i := range t.active {
+		t.probe[i] = v[a]
+	}
+	t.growth = (1 - 1/ratio) / (rosenbrockGamma * t.h)
+}
+
+// advance writes y moved by h k, active options, or h g, others, to dst.
+func (t *settler) advance(dst, g []float64, k func(a int) float64) {
+	copy(dst, t.y)
+	a := 0
+	for _, i := range t.flow.support {
+		if a < len(t.active) && t.active[a] == i {
+			dst[i] += t.h * k(a)
+			a++
+		} else {
+			dst[i] += t.h * t.back * g[i]
+		}
+	}
+}
+
+// recentre shifts the log shares of each population so that the largest is zero.
+func (t *settler) recentre() {
+	for _, p := range t.flow.pops {
+		top := slices.Max(t.y[p.Start:p.End])
+		floats.AddConst(-top, t.y[p.Start:p.End])
+	}
+}

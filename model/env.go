@@ -159,3 +159,9 @@ func (e *Env) symmetryOf(find func() equilibrium.Symmetry) equilibrium.Symmetry 
 	}
 	return e.symmetry
 }
+
+// Column reads a value with one number per region from the file it refers to.
+func (e *Env) Column(f *scenario.File, path string, v scenario.Value, regions int) ([]float64, error) {
+	p := &place{regions: regions, f: f, env: e}
+	return p.column(path, v)
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/geosolve/geosolve/equilibrium"
+	"github.com/geosolve/geosolve/model/economy"
 )
 
 // Notes are remarks on the parameters.
@@ -90,6 +91,13 @@ func (m *master) Describe(x []float64) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := m.state(r)
+	s.Welfare = &Welfare{Workers: r.Workers, Farmers: Number(r.Farmers), World: r.World, Sum: r.SumRealIncome}
+	return s, nil
+}
+
+// state puts a report into the form of results.
+func (m *master) state(r *economy.Report) *State {
 	rows := len(m.Technology.Industries)
 	arr := func(v []float64) Array {
 		if v == nil {
@@ -99,7 +107,6 @@ func (m *master) Describe(x []float64) (*State, error) {
 	}
 	s := &State{Share: arr(r.Share), Wage: arr(r.Wage), PriceIndex: arr(r.PriceIndex), Price: arr(r.Price),
 		RealWage: arr(r.RealWage), Payoff: arr(r.Payoff), Firms: arr(r.Firms),
-		Welfare:  &Welfare{Workers: r.Workers, Farmers: Number(r.Farmers), World: r.World, Sum: r.SumRealIncome},
 		Residual: r.Residual, Walras: r.Walras}
 	if len(m.Outside) > 0 {
 		s.ExportShare = arr(r.ExportShare)
@@ -111,5 +118,5 @@ func (m *master) Describe(x []float64) (*State, error) {
 			s.RestOfWorld = append(s.RestOfWorld, Foreign{Name: out.Name, PriceIndex: Array{Data: g, Rows: rows}})
 		}
 	}
-	return s, nil
+	return s
 }

@@ -84,6 +84,14 @@ func (a Array) Columns() int {
 	return len(a.Data) / a.Rows
 }
 
+// At is the value in row i, column r, or nil where the array has none there.
+func (a Array) At(i, r int) any {
+	if i >= a.Rows || r >= a.Columns() {
+		return nil
+	}
+	return a.Row(i)[r]
+}
+
 // Row is the i-th row, counted from 0.
 func (a Array) Row(i int) []float64 {
 	c := a.Columns()

@@ -151,10 +151,16 @@ func (ev *Evaluator) allocate(x []float64) {
 			g.Labour[s.industry*n+s.region] = l
 		}
 	}
+	ev.placeOutside()
+}
+
+// placeOutside sets labour and income of the rest of the world.
+func (ev *Evaluator) placeOutside() {
+	e, g := ev.e, ev.given
 	for o, out := range e.Outside {
 		g.FarmIncome[e.home+o] = out.Income
 		for i, l := range out.Labour {
-			g.Labour[i*n+e.home+o] = l
+			g.Labour[i*e.market.n+e.home+o] = l
 		}
 	}
 }

@@ -103,6 +103,14 @@ func (e *Economy) Report(x []float64) (*Report, error) {
 }
 
 func (ev *Evaluator) report(x []float64) *Report {
+	r := ev.tell()
+	r.Share = ev.e.Share(x)
+	ev.welfare(r, x)
+	return r
+}
+
+// tell reports the short run that has been solved: all but what needs the state.
+func (ev *Evaluator) tell() *Report {
 	e := ev.e
 	nI, home, n := len(e.Technology.Industries), e.home, e.market.n
 	sol := ev.solver.Solution()
@@ -113,7 +121,7 @@ func (ev *Evaluator) report(x []float64) *Report {
 		}
 		return out
 	}
-	r := &Report{Share: e.Share(x), Wage: at(sol.Wage), PriceIndex: at(sol.PriceIndex), Price: at(sol.Price), Firms: at(sol.Firms),
+	r := &Report{Wage: at(sol.Wage), PriceIndex: at(sol.PriceIndex), Price: at(sol.Price), Firms: at(sol.Firms),
 		Residual: sol.Residual, Walras: sol.Walras, Steps: sol.Steps, Method: sol.Method}
 	r.RealWage = exps(ev.solver.LogRealWage())
 	r.Payoff = r.RealWage
@@ -123,7 +131,6 @@ func (ev *Evaluator) report(x []float64) *Report {
 			r.OutsidePriceIndex = append(r.OutsidePriceIndex, sol.PriceIndex[i*n+home:(i+1)*n]...)
 		}
 	}
-	ev.welfare(r, x)
 	return r
 }
 
@@ -162,4 +169,44 @@ func (ev *Evaluator) welfare(r *Report, x []float64) {
 	r.Workers = logWorkers / workers
 	r.Farmers = logFarmers / farmers
 	r.World = (logWorkers + logFarmers) / (workers + farmers)
+}
+
+// ShortRun reports the short run at labour, farm income and wedges given outright, by industry and region
+// at home. farmIncome and the wedges f, Q and v may be nil: none, and one; wedges multiply those of
+// external economies. Shares are those of labour; there is no welfare in it.
+func (e *Economy) ShortRun(labour, farmIncome, f, q, v []float64) (*Report, error) {
+	nI, n := len(e.Technology.Industries), e.market.n
+	if len(labour) != nI*e.home {
+		return nil, fmt.Errorf("labour: %d values for %d industries in %d regions", len(labour), nI, e.home)
+	}
+	ev := e.Evaluator()
+	g := ev.given
+	for i := range nI {
+		copy(g.Labour[i*n:i*n+e.home], labour[i*e.home:(i+1)*e.home])
+	}
+	copy(g.FarmIncome, farmIncome)
+	ev.placeOutside()
+	if err := e.External.apply(e, g); err != nil {
+		return nil, err
+	}
+	for _, w := range []struct{ dst, factor []float64 }{{g.LogF, f}, {g.LogQ, q}, {g.LogV, v}} {
+		for k, x := range w.factor {
+			w.dst[k/e.home*n+k%e.home] += math.Log(x)
+		}
+	}
+	if err := ev.solver.Solve(g); err != nil {
+		return nil, err
+	}
+	r := ev.tell()
+	r.Share = make([]float64, len(labour))
+	for i := range nI {
+		total := 0.0
+		for _, l := range labour[i*e.home : (i+1)*e.home] {
+			total += l
+		}
+		for k := i * e.home; k < (i+1)*e.home; k++ {
+			r.Share[k] = labour[k] / total
+		}
+	}
+	return r, nil
 }

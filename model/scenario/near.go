@@ -71,3 +71,6 @@ func sorted(list []string) []string {
 	slices.Sort(list)
 	return list
 }
+
+// Near returns the word of the list that word is most likely a misspelling of, or "".
+func Near(word string, list []string) string { return near(word, list) }

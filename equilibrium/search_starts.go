@@ -21,6 +21,7 @@ type sampler struct {
 	support []int
 	shift   []float64
 	rng     *rand.Rand
+	even    bool // spread evenly only
 }
 
 func newSampler(pops []Population, pop, support []int, seed uint64) *sampler {
@@ -39,6 +40,9 @@ func newSampler(pops []Population, pop, support []int, seed uint64) *sampler {
 func (s *sampler) start(k int) []float64 {
 	x := make([]float64, len(s.pop))
 	power := concentrations[k%len(concentrations)]
+	if s.even {
+		power = 1
+	}
 	for c, i := range s.support {
 		var u float64
 		if len(s.support) <= len(primes) {

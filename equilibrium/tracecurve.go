@@ -454,13 +454,16 @@ func (w *worker) bothWays(ctx context.Context, c *curve, start *curvePoint) erro
 		}
 		if p == &back {
 			p = start
-		} else {
+		}
+		c.pts = append(c.pts, p)
+	}
+	for _, p := range c.pts { // turn them round, now that nobody steps on from them
+		if p != start {
 			p.tv = -p.tv
 			for i := range p.tx {
 				p.tx[i] = -p.tx[i]
 			}
 		}
-		c.pts = append(c.pts, p)
 	}
 	slices.Reverse(c.pts)
 	c.pts = append(c.pts, start)

@@ -178,9 +178,10 @@ func commutantBlocks(pr *problem, f *face) []block {
 	}
 	values, vectors := jacobiEigen(sym, m)
 	var spaces [][][]float64
+	size := max(math.Abs(values[0]), math.Abs(values[m-1]))
 	for i := 0; i < m; {
 		j := i + 1
-		for j < m && values[j]-values[j-1] < relativeGap*(values[m-1]-values[0]) {
+		for j < m && values[j]-values[j-1] < relativeGap*size {
 			j++
 		}
 		spaces = append(spaces, vectors[i:j])

@@ -1,0 +1,416 @@
+package equilibrium
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// node is an event of the diagram as a place where curves meet.
+type node struct {
+	ev       *Event
+	v        float64
+	x        []float64
+	f        *face // of the curve it was found on
+	images   [][]float64
+	launches []*launch
+}
+
+// arrival is an end of a curve that waits for its node.
+type arrival struct {
+	c   *curve
+	end int // index in c.ends
+}
+
+// launchCuts is how often the first step is shortened before a launch is given up.
+const launchCuts = 8
+
+// doLaunch leaves a node along the direction of the launch and follows the curve to its end.
+func (w *worker) doLaunch(ctx context.Context, j *job) *curve {
+	l := j.launch
+	c := &curve{f: newFace(w.problem, l.target(), l.support, l.sigma), from: l, kind: kindOf(w.problem, l.support)}
+	c.prepare(w.problem)
+	start, first, err := w.leave(c, l)
+	if err != nil {
+		c.err = fmt.Errorf("leaving the event at %v: %w", l.node.v, err)
+		return c
+	}
+	c.pts = append(c.pts, start, first)
+	for p, err := range w.follow(ctx, c, first, &c.ends[1]) {
+		if err != nil {
+			c.err = err
+			return c
+		}
+		c.pts = append(c.pts, p)
+	}
+	w.findEvents(c)
+	return c
+}
+
+// target is a state a little off the node, from which the face takes its base orbits.
+func (l *launch) target() []float64 {
+	x := slices.Clone(l.node.x)
+	for i := range x {
+		x[i] += l.dir[i] * 1e-3
+	}
+	return x
+}
+
+// leave makes the first step: Newton's method on the plane at distance eps from the node across the
+// direction of the launch. The parent curve does not meet that plane nearby.
+func (w *worker) leave(c *curve, l *launch) (*curvePoint, *curvePoint, error) {
+	x0, v0 := l.node.x, l.node.v
+	eps := min(firstStep, w.set.MaxStep)
+	cond := condition{cx: slices.Clone(l.dir)}
+	for i, d := range l.dir {
+		if d < 0 && !c.f.logit {
+			eps = min(eps, -0.3*x0[i]/d)
+		}
+	}
+	if l.fill != nil {
+		for i := range cond.cx {
+			cond.cx[i] = 0
+		}
+		cond.cx[l.fill[0]] = 1
+		eps = min(eps, 0.5/float64(len(l.fill)))
+	}
+	err := errNoCorrection
+	for range launchCuts {
+		var first *curvePoint
+		if first, err = w.leaveBy(c, l, x0, v0, eps, &cond); err == nil {
+			start, err := w.atNode(c, x0, v0, first)
+			return start, first, err
+		}
+		eps *= 0.3
+	}
+	return nil, nil, err
+}
+
+func (w *worker) leaveBy(c *curve, l *launch, x0 []float64, v0, eps float64, cond *condition) (*curvePoint, error) {
+	copy(w.x, x0)
+	for i, d := range l.dir {
+		w.x[i] += eps * d
+	}
+	if l.fill != nil {
+		makeRoom(w.pops, w.x, l.dir)
+	}
+	c.f.symmetrize(w.x)
+	cond.rhs = dot(cond.cx, x0) + eps
+	if l.fill != nil {
+		cond.rhs = eps
+	}
+	if err := w.derivative(c.f, w.x, v0); err != nil {
+		return nil, err
+	}
+	v, its, err := w.correct(c.f, w.x, v0, cond)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Min(w.x) < 0 || v < w.lo || v > w.hi || distance(w.x, x0) > 10*eps*math.Sqrt(float64(max(1, len(l.fill)))) || math.Abs(v-v0) > 0.2*w.span() {
+		return nil, errNoCorrection
+	}
+	ox := make([]float64, w.n)
+	for i := range ox {
+		ox[i] = w.x[i] - x0[i]
+	}
+	p, err := w.newCurvePoint(c, w.x, v, ox, (v-v0)/w.span())
+	if err != nil {
+		return nil, err
+	}
+	p.its = its
+	return p, nil
+}
+
+// makeRoom scales the shares of options that are not filling so that each population adds up to one.
+func makeRoom(pops []Population, x, filling []float64) {
+	for _, p := range pops {
+		old, fresh := 0.0, 0.0
+		for i := p.Start; i < p.End; i++ {
+			if filling[i] != 0 {
+				fresh += x[i]
+			} else {
+				old += x[i]
+			}
+		}
+		for i := p.Start; i < p.End; i++ {
+			if filling[i] == 0 {
+				x[i] *= (1 - fresh) / old
+			}
+		}
+	}
+}
+
+// atNode is the point of the curve at the node itself, with the tangent of the next one: the node's own
+// is not defined by the reduced system, which is singular there.
+func (w *worker) atNode(c *curve, x []float64, v float64, next *curvePoint) (*curvePoint, error) {
+	if err := w.jacobian(x, v); err != nil {
+		return nil, err
+	}
+	p := &curvePoint{v: v, x: slices.Clone(x), pay: slices.Clone(w.pay), tx: make([]float64, w.n)}
+	var err error
+	if p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, nil); err != nil {
+		return nil, err
+	}
+	p.tv = (next.v - v) / w.span()
+	for i := range p.tx {
+		p.tx[i] = next.x[i] - x[i]
+	}
+	s := 1 / math.Hypot(norm2(p.tx), p.tv)
+	for i := range p.tx {
+		p.tx[i] *= s
+	}
+	p.tv *= s
+	return p, nil
+}
+
+// merge takes a finished curve into the diagram.
+func (t *tracer) merge(j *job, c *curve) {
+	if j.launch != nil && j.launch.done {
+		return // an earlier curve of the same batch arrived here
+	}
+	t.diagram.Curves++
+	if j.launch != nil {
+		j.launch.done = true
+	}
+	if c.err != nil {
+		t.failed(j, c)
+		return
+	}
+	if t.known(c) {
+		return
+	}
+	t.truncate(c)
+	t.curves = append(t.curves, c)
+	for k := range c.ends {
+		if c.from != nil && k == 0 {
+			continue
+		}
+		switch e := &c.ends[k]; e.kind {
+		case endBoundary, endMerge:
+			if last := c.pts[k*(len(c.pts)-1)]; !atEquilibrium(c, last) {
+				continue
+			}
+			t.pending = append(t.pending, &arrival{c, k})
+		case endStuck:
+			t.leaveOut("%s: stopped at %v: %v", j.what, e.v, e.err)
+		case endBudget:
+			t.leaveOut("%s: stopped at %v after %d points", j.what, e.v, len(c.pts))
+		}
+	}
+	for _, e := range c.events {
+		t.addNode(c, e)
+	}
+	t.settleArrivals()
+}
+
+// failed notes a curve that did not start, unless the model merely refuses the state everywhere.
+func (t *tracer) failed(j *job, c *curve) {
+	if isContext(c.err) {
+		return
+	}
+	t.leaveOut("%s: %v", j.what, c.err)
+}
+
+// truncate cuts a curve where it runs into a node that it did not start from, beyond which another curve
+// has been followed already.
+func (t *tracer) truncate(c *curve) {
+	if c.from == nil {
+		return
+	}
+	for k := 1; k+1 < len(c.pts); k++ {
+		for _, nd := range t.nodes {
+			if nd == c.from.node && k < 3 || nd.ev.Kind != BranchPointEvent {
+				continue
+			}
+			if x := t.segmentHits(c.pts[k], c.pts[k+1], nd); x != nil {
+				c.pts = append(c.pts[:k+1:k+1], t.nodePoint(c, x, nd.v, c.pts[k]))
+				c.events = slices.DeleteFunc(c.events, func(e *found) bool { return !slices.Contains(c.pts, e.pt) })
+				c.ends[1] = ending{kind: endClosed, v: nd.v, x: x}
+				t.arrive(c, nd, x, c.pts[k].x)
+				return
+			}
+		}
+	}
+}
+
+// segmentHits returns the image of the node that the segment from a to b passes through, or nil.
+func (t *tracer) segmentHits(a, b *curvePoint, nd *node) []float64 {
+	if (nd.v-a.v)*(nd.v-b.v) > 0 && math.Min(math.Abs(nd.v-a.v), math.Abs(nd.v-b.v)) > 0.1*math.Abs(a.v-b.v) {
+		return nil
+	}
+	q := &curvePoint{v: nd.v, tx: b.tx, tv: b.tv}
+	for _, x := range nd.images {
+		if q.x = x; passes(a, b, q, t.span()) {
+			return x
+		}
+	}
+	return nil
+}
+
+// nodePoint is the point of the curve at an image x of a node; the last sample stands in for it where
+// the game cannot be evaluated.
+func (t *tracer) nodePoint(c *curve, x []float64, v float64, last *curvePoint) *curvePoint {
+	p, err := t.w.atNode(c, x, v, last)
+	if err != nil {
+		return last
+	}
+	p.tv = -p.tv
+	for i := range p.tx {
+		p.tx[i] = -p.tx[i]
+	}
+	return p
+}
+
+// sameCurve is the distance below which two states at one value of the parameter count as the same:
+// corrected states are good to 1e-10 even near a fold, and different branches that near are not told
+// apart by any figure.
+const sameCurve = 1e-7
+
+// known tells whether the curve, or an image of it, has been followed before: whether a point in its
+// middle lies on one that has, at the same value of the parameter.
+func (t *tracer) known(c *curve) bool {
+	p := c.pts[len(c.pts)/2]
+	imgs := t.imagesOf(p.x)
+	for _, o := range t.curves {
+		if o.f.dim() != c.f.dim() {
+			continue
+		}
+		for k := 0; k+1 < len(o.pts); k++ {
+			a, b := o.pts[k], o.pts[k+1]
+			if (a.v-p.v)*(b.v-p.v) > 0 {
+				continue
+			}
+			for _, x := range imgs {
+				if t.onSegment(o, a, b, x, p.v) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// onSegment corrects the chord from a to b at the parameter v and compares the point with x.
+func (t *tracer) onSegment(o *curve, a, b *curvePoint, x []float64, v float64) bool {
+	theta := 0.5
+	if a.v != b.v {
+		theta = (v - a.v) / (b.v - a.v)
+	}
+	guess := make([]float64, t.n)
+	for i := range guess {
+		guess[i] = a.x[i] + theta*(b.x[i]-a.x[i])
+	}
+	off := distance(guess, x)
+	if off <= sameCurve {
+		return true
+	}
+	if off > max(distance(a.x, b.x), 1e-3*t.set.MaxStep) || o.f.dim() == 0 {
+		return false
+	}
+	copy(t.w.x, guess)
+	if t.w.derivative(o.f, t.w.x, v) != nil {
+		return false
+	}
+	if _, _, err := t.w.correct(o.f, t.w.x, v, &condition{cv: 1, rhs: v}); err != nil {
+		return false
+	}
+	return distance(t.w.x, x) <= sameCurve
+}
+
+// imageCap bounds the images of a state that are compared one by one; beyond it the canonical image
+// stands for all, which is continuous for exchanges of regions at will.
+const imageCap = groupCap
+
+func (t *tracer) imagesOf(x []float64) [][]float64 {
+	if len(t.group.elems) == 0 {
+		return [][]float64{x}
+	}
+	if !t.group.complete {
+		return [][]float64{x, t.sym.Canonical(x)}
+	}
+	out := [][]float64{slices.Clone(x)}
+	img := make([]float64, t.n)
+	for _, g := range t.group.elems {
+		act(img, g, x)
+		if !slices.ContainsFunc(out, func(y []float64) bool { return distance(y, img) < isotropyTolerance }) {
+			out = append(out, slices.Clone(img))
+		}
+	}
+	return out
+}
+
+// atEquilibrium tells whether no empty option of the point attracts.
+func atEquilibrium(c *curve, p *curvePoint) bool { return p.worst(c.f) <= p.margin }
+
+// addNode makes an event of the diagram and queues the branches that leave it. Rest points that are no
+// equilibria have none.
+func (t *tracer) addNode(c *curve, e *found) {
+	if !atEquilibrium(c, e.pt) {
+		return
+	}
+	ev := &Event{Kind: e.kind, Value: e.pt.v, Precision: e.precision, Share: e.pt.x, Multiplicity: e.mult, Rising: e.rising, Note: e.note}
+	nd := &node{ev: ev, v: e.pt.v, x: e.pt.x, f: c.f, images: t.imagesOf(e.pt.x)}
+	e.node = nd
+	t.nodes = append(t.nodes, nd)
+	t.diagram.Events = append(t.diagram.Events, ev)
+	switch {
+	case e.fill != nil:
+		nd.launches = t.fillLaunches(nd, c.f, e.fill)
+	case e.kernel == nil:
+	case c.dec.blocks[e.mon.block].trivial:
+		nd.launches = t.crossLaunches(nd, c, e)
+		if c.kind == SymmetricBranch && e.mult <= 2 {
+			ev.Mode = t.group.mode(e.kernel)
+		}
+	default:
+		if len(c.f.sigma) == len(t.group.elems) && e.mult <= 2 {
+			ev.Mode = t.group.mode(e.kernel)
+		}
+		var cut bool
+		nd.launches, cut = t.axialLaunches(nd, c.f, e.kernel)
+		if cut {
+			t.leaveOut("%s", leftOutAxial(nd.v, e.mult))
+		}
+		if len(nd.launches) == 0 {
+			t.leaveOut("at %v: no axial branch in a kernel of dimension %d", nd.v, e.mult)
+		}
+	}
+	for _, l := range nd.launches {
+		t.queue = append(t.queue, &job{launch: l, what: fmt.Sprintf("a branch from the %v at %v", ev.Kind, ev.Value)})
+	}
+}
+
+// crossLaunches leaves a branch point inside the fixed-point space in both directions across the curve.
+func (t *tracer) crossLaunches(nd *node, c *curve, e *found) []*launch {
+	dir := slices.Clone(e.kernel)
+	if n := norm2(e.pt.tx); n > 0 {
+		// the part of the kernel across the curve; where the curve runs along the kernel, the kernel
+		k := dot(dir, e.pt.tx)
+		across := slices.Clone(dir)
+		for i := range across {
+			across[i] -= k * e.pt.tx[i]
+		}
+		if s := norm2(across); s > 0.1 {
+			for i := range across {
+				across[i] /= s
+			}
+			dir = across
+		}
+	}
+	var out []*launch
+	for _, d := range [][]float64{dir, negated(dir)} {
+		out = append(out, &launch{node: nd, support: c.f.support, sigma: c.f.sigma, dir: d})
+	}
+	return out
+}
+
+// finish turns curves into branches and orders the events.
+func (t *tracer) finish() {
+	for _, a := range t.pending {
+		e := &a.c.ends[a.end]
+		t.leaveOut("a branch that ends at %v in a state with other support or symmetry was not joined to it", e.v)
+	}
+	t.cut()
+	t.order()
+}

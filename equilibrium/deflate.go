@@ -33,7 +33,7 @@ func (d *deflation) factor(support []int, x []float64) float64 {
 	}
 	m := 1.0
 	for _, y := range d.roots {
-		m *= 1 + math.Pow(deflationRadius/distance(support, x, y), deflationPower)
+		m *= 1 + math.Pow(deflationRadius/logDistance(support, x, y), deflationPower)
 	}
 	return m
 }
@@ -46,7 +46,7 @@ func (d *deflation) scaleStep(support []int, x, step []float64) float64 {
 	}
 	slope := 0.0 // δ·∇M/M
 	for _, y := range d.roots {
-		r := distance(support, x, y)
+		r := logDistance(support, x, y)
 		if r == 0 {
 			continue
 		}
@@ -67,7 +67,7 @@ func (d *deflation) scaleStep(support []int, x, step []float64) float64 {
 	return min(1, math.Abs(t))
 }
 
-func distance(support []int, x, y []float64) float64 {
+func logDistance(support []int, x, y []float64) float64 {
 	s := 0.0
 	for _, i := range support {
 		s += (x[i] - y[i]) * (x[i] - y[i])

@@ -150,14 +150,14 @@ func optimumStarts(pops []Population, s OptimumSettings) ([][]float64, error) {
 			return nil, fmt.Errorf("equilibrium: start %d has %d shares, not %d", k, len(x), n)
 		}
 		y := slices.Clone(x)
-		project(pops, y)
+		projectSimplex(pops, y)
 		starts = append(starts, y)
 	}
 	return starts, nil
 }
 
-// project moves x to the nearest point of the product of simplices (Held, Wolfe and Crowder 1974).
-func project(pops []Population, x []float64) {
+// projectSimplex moves x to the nearest point of the product of simplices (Held, Wolfe and Crowder 1974).
+func projectSimplex(pops []Population, x []float64) {
 	for _, p := range pops {
 		v := x[p.Start:p.End]
 		u := slices.Clone(v)

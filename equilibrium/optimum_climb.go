@@ -16,9 +16,9 @@ const (
 	roughResidual = 1e-3
 	// gradientRun bounds the projected gradient steps in a row.
 	gradientRun = 60
-	// differenceStep is the cube root of the unit roundoff: the step of a central difference at which
+	// gradientStep is the cube root of the unit roundoff: the step of a central difference at which
 	// rounding and truncation errors are alike.
-	differenceStep = 5e-6
+	gradientStep = 5e-6
 	// emptyShare is the share below which an option that pays too little is taken to be empty.
 	emptyShare = 1e-8
 	// climbHalvings bounds a line search.
@@ -128,7 +128,7 @@ func (c *climber) gradients(ctx context.Context, goal float64) {
 func (c *climber) gradientStep(length float64) bool {
 	d := slices.Clone(c.x)
 	floats.AddScaled(d, length, c.grad)
-	project(c.pops, d)
+	projectSimplex(c.pops, d)
 	floats.Sub(d, c.x)
 	slope := floats.Dot(d, c.grad)
 	if !(slope > 0) {
@@ -257,7 +257,7 @@ func solveShifted(h *mat.Dense, z []float64) bool {
 	for _, v := range values {
 		largest = max(largest, math.Abs(real(v)))
 	}
-	if shift := differenceStep*largest - real(values[len(values)-1]); shift > 0 {
+	if shift := gradientStep*largest - real(values[len(values)-1]); shift > 0 {
 		for a := range z {
 			h.Set(a, a, h.At(a, a)+shift)
 		}
@@ -277,7 +277,7 @@ func (c *climber) hessian(d *differences) (*mat.Dense, bool) {
 	up, down, y := make([]float64, n), make([]float64, n), make([]float64, n)
 	for b, j := range d.free {
 		o := d.base[d.pop[j]]
-		h := min(differenceStep, c.x[j]/2, c.x[o]/2)
+		h := min(gradientStep, c.x[j]/2, c.x[o]/2)
 		for _, side := range []struct {
 			sign float64
 			grad []float64

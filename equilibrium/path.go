@@ -22,7 +22,7 @@ type PathSettings struct {
 	// Switches change the game at given dates, rising. Steps end and start there exactly.
 	Switches []Switch
 	// Events are watched for.
-	Events []Event
+	Events []PathEvent
 	// MaxSteps bounds the steps, 0 for 100 000.
 	MaxSteps int
 	// NoRest keeps integrating at rest. Otherwise a state that has come to rest at an attracting point, to
@@ -37,10 +37,10 @@ type Switch struct {
 	Game Game
 }
 
-// Event happens when Func crosses zero along the path: from below where Direction is positive, from above
+// PathEvent happens when Func crosses zero along the path: from below where Direction is positive, from above
 // where it is negative, either way where it is zero. A jump of payoffs at a change of the game can carry
 // Func across zero too; the event then happens at the date of the change.
-type Event struct {
+type PathEvent struct {
 	Name      string
 	Func      func(t float64, x, payoff []float64) float64
 	Direction int

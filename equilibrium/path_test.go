@@ -22,7 +22,7 @@ func TestPathQuick(t *testing.T) {
 	}
 	c := testproblems.Equidistant(2, 1.7, 0.4, 5)
 	r, err = equilibrium.Path(context.Background(), c, []float64{0.6, 0.4}, equilibrium.PathSettings{Until: 5000, Times: []float64{0, 100, 1000, 5000},
-		Events:   []equilibrium.Event{{Name: "half", Func: func(_ float64, x, _ []float64) float64 { return x[0] - 0.8 }}},
+		Events:   []equilibrium.PathEvent{{Name: "half", Func: func(_ float64, x, _ []float64) float64 { return x[0] - 0.8 }}},
 		Switches: []equilibrium.Switch{{1000, testproblems.Equidistant(2, 2.5, 0.4, 5)}}})
 	if err != nil {
 		t.Fatal(err)

@@ -23,8 +23,8 @@ const (
 	mostPoints = 500
 )
 
-// face is the search for the rest points of one support, for the use of one goroutine.
-type face struct {
+// supportFace is the search for the rest points of one support, for the use of one goroutine.
+type supportFace struct {
 	q       *search
 	d       *differences
 	support []int
@@ -38,8 +38,8 @@ type face struct {
 	failed  int
 }
 
-func (q *search) newFace(support []int, faces int) *face {
-	f := &face{q: q, support: support, d: newDifferences(q.pops, q.g.NewEvaluator(), support)}
+func (q *search) newFace(support []int, faces int) *supportFace {
+	f := &supportFace{q: q, support: support, d: newDifferences(q.pops, q.g.NewEvaluator(), support)}
 	for _, i := range support {
 		if i < maskBits {
 			f.mask |= 1 << i
@@ -54,7 +54,7 @@ func (q *search) newFace(support []int, faces int) *face {
 }
 
 // search finds the rest points, given the images of those on smaller supports.
-func (f *face) search(ctx context.Context, lower []*restPoint, known bool) error {
+func (f *supportFace) search(ctx context.Context, lower []*restPoint, known bool) error {
 	switch free := len(f.support) - len(f.q.pops); free {
 	case 0:
 		_, err := f.record(centre(f.q.pops, f.support, f.q.n), newtonOutcome{rcond: 1, index: 1})
@@ -87,7 +87,7 @@ func (f *face) search(ctx context.Context, lower []*restPoint, known bool) error
 }
 
 // lacking tells whether the indices of the equilibria of the restricted game are known not to add up to 1.
-func (f *face) lacking(lower []*restPoint) bool {
+func (f *supportFace) lacking(lower []*restPoint) bool {
 	sum := 0
 	for _, y := range f.inside.roots {
 		for _, p := range f.points {
@@ -116,7 +116,7 @@ func (f *face) lacking(lower []*restPoint) bool {
 }
 
 // scan is the search of a support with one free share.
-func (f *face) scan(ctx context.Context) error {
+func (f *supportFace) scan(ctx context.Context) error {
 	s := newScanner(f.d)
 	roots, err := s.scan(ctx, f.mirror(s.free, s.base))
 	f.starts += s.evals
@@ -148,7 +148,7 @@ func nearScan(x, y []float64) bool {
 }
 
 // mirror tells whether some symmetry exchanges the two options of an edge and leaves the rest of it alone.
-func (f *face) mirror(a, b int) bool {
+func (f *supportFace) mirror(a, b int) bool {
 	x := make([]float64, f.q.n)
 	for _, i := range f.support {
 		x[i] = 3
@@ -160,7 +160,7 @@ func (f *face) mirror(a, b int) bool {
 }
 
 // guesses starts from the user's states and near each option and from the centre.
-func (f *face) guesses(ctx context.Context) error {
+func (f *supportFace) guesses(ctx context.Context) error {
 	starts := [][]float64{centre(f.q.pops, f.support, f.q.n)}
 	for _, i := range f.support {
 		starts = append(starts, leaning(f.q.pops, f.support, f.q.n, i, leaningPart))
@@ -179,7 +179,7 @@ func (f *face) guesses(ctx context.Context) error {
 }
 
 // plain runs Newton's method from the next starts of the sampler, counting how often each rest point comes.
-func (f *face) plain(ctx context.Context, starts int) error {
+func (f *supportFace) plain(ctx context.Context, starts int) error {
 	for range starts {
 		x := f.sampler.start(f.draws)
 		f.draws++
@@ -195,7 +195,7 @@ func (f *face) plain(ctx context.Context, starts int) error {
 }
 
 // deflated runs Newton's method, kept away from what is known, until it misses several times in a row.
-func (f *face) deflated(ctx context.Context) error {
+func (f *supportFace) deflated(ctx context.Context) error {
 	own := newSampler(f.q.pops, f.d.pop, f.support, ^f.q.s.Seed)
 	for k, misses := 0, 0; misses < deflatedMisses; k++ {
 		x := own.start(k + f.draws)
@@ -216,7 +216,7 @@ func (f *face) deflated(ctx context.Context) error {
 }
 
 // try runs Newton's method from x and records where it ends; nil where it ends nowhere.
-func (f *face) try(ctx context.Context, x []float64, away *deflation) (*restPoint, error) {
+func (f *supportFace) try(ctx context.Context, x []float64, away *deflation) (*restPoint, error) {
 	if len(f.points) >= mostPoints {
 		return nil, nil
 	}
@@ -237,7 +237,7 @@ func (f *face) try(ctx context.Context, x []float64, away *deflation) (*restPoin
 }
 
 // record keeps x if it is new and returns what stands for its orbit.
-func (f *face) record(x []float64, out newtonOutcome) (*restPoint, error) {
+func (f *supportFace) record(x []float64, out newtonOutcome) (*restPoint, error) {
 	for _, y := range f.inside.roots {
 		if same(x, y) {
 			for _, p := range f.points {
@@ -270,7 +270,7 @@ func (f *face) record(x []float64, out newtonOutcome) (*restPoint, error) {
 }
 
 // gaps evaluates how much each option pays above the level of its population.
-func (f *face) gaps(p *restPoint) error {
+func (f *supportFace) gaps(p *restPoint) error {
 	p.gap = make([]float64, f.q.n)
 	if err := f.d.ev.Payoffs(p.gap, p.x); err != nil {
 		return err

@@ -22,7 +22,7 @@ const (
 
 // limits adds the ends of the dynamics on this support, forward and backward: sinks and sources that
 // Newton's method may miss.
-func (f *face) limits(ctx context.Context) error {
+func (f *supportFace) limits(ctx context.Context) error {
 	if interiorOnly(f.q.g) && len(f.support) < f.q.n {
 		return nil
 	}

@@ -27,9 +27,9 @@ const (
 // difference of payoffs bends most; near the corner it is linear in the share, so flat in the logit.
 var scanNodes = [...]float64{0, 0.75, 1.5, 2.25, 3, 4, 5.5, 8, 13, 27.631021115928547}
 
-// node is one evaluation of the payoff difference f of a face with one free share, as a function of the
+// scanNode is one evaluation of the payoff difference f of a face with one free share, as a function of the
 // logit u of that share, and of its derivative.
-type node struct{ u, f, slope float64 }
+type scanNode struct{ u, f, slope float64 }
 
 // scanner finds the roots of f on a face with one free share.
 type scanner struct {
@@ -75,15 +75,15 @@ func (s *scanner) place(u float64) {
 	s.x[s.base] = 1 / (1 + math.Exp(u))
 }
 
-func (s *scanner) at(u float64) node {
+func (s *scanner) at(u float64) scanNode {
 	s.place(u)
 	s.evals++
 	if _, err := s.d.linearize(s.x); err != nil {
 		s.err = err
-		return node{u: u}
+		return scanNode{u: u}
 	}
 	s.size = s.d.scale
-	n := node{u, s.d.f[0] * s.size, s.d.matrix.At(0, 0) * s.size * s.x[s.free] * s.x[s.base]}
+	n := scanNode{u, s.d.f[0] * s.size, s.d.matrix.At(0, 0) * s.size * s.x[s.free] * s.x[s.base]}
 	if math.Abs(n.f) <= payoffNoise*s.size {
 		n.f = 0
 	}
@@ -100,7 +100,7 @@ func (s *scanner) scan(ctx context.Context, mirror bool) ([][]float64, error) {
 	if last.f == 0 {
 		s.roots = append(s.roots, 0)
 	}
-	right := append([]node{last}, s.walk(ctx, last, 1)...)
+	right := append([]scanNode{last}, s.walk(ctx, last, 1)...)
 	if !mirror {
 		s.walk(ctx, last, -1)
 	}
@@ -145,13 +145,13 @@ func (s *scanner) merge() {
 	s.roots = kept
 }
 
-func allZero(nodes []node) bool {
-	return !slices.ContainsFunc(nodes, func(n node) bool { return n.f != 0 })
+func allZero(nodes []scanNode) bool {
+	return !slices.ContainsFunc(nodes, func(n scanNode) bool { return n.f != 0 })
 }
 
 // walk treats the cells from the middle to one end.
-func (s *scanner) walk(ctx context.Context, last node, sign float64) []node {
-	var nodes []node
+func (s *scanner) walk(ctx context.Context, last scanNode, sign float64) []scanNode {
+	var nodes []scanNode
 	for _, u := range scanNodes[1:] {
 		next := s.at(sign * u)
 		if s.err != nil || ctx.Err() != nil {
@@ -171,7 +171,7 @@ func (s *scanner) walk(ctx context.Context, last node, sign float64) []node {
 }
 
 // cell finds the roots strictly inside [a, b].
-func (s *scanner) cell(a, b node, depth int) {
+func (s *scanner) cell(a, b scanNode, depth int) {
 	if s.err != nil {
 		return
 	}
@@ -194,7 +194,7 @@ func (s *scanner) cell(a, b node, depth int) {
 }
 
 // half decides about a cell whose cubic is known to be right within an error, or halves it again.
-func (s *scanner) half(a, b node, wrong float64, depth int) {
+func (s *scanner) half(a, b scanNode, wrong float64, depth int) {
 	h := b.u - a.u
 	c := cubic{a, b}
 	sa, sb := s.side(a, b), s.side(b, a)
@@ -225,7 +225,7 @@ func (s *scanner) half(a, b node, wrong float64, depth int) {
 }
 
 // side is the sign of f just inside the cell from its end a towards b.
-func (s *scanner) side(a, b node) float64 {
+func (s *scanner) side(a, b scanNode) float64 {
 	x := 1 / (1 + math.Exp(math.Abs(a.u)))
 	switch {
 	case a.f != 0:
@@ -240,7 +240,7 @@ func (s *scanner) side(a, b node) float64 {
 
 // root closes in on the sign change between a and b, f having the sign sa next to a: Newton steps where
 // they stay in the bracket and make it shrink, bisection otherwise.
-func (s *scanner) root(a, b node, sa float64) {
+func (s *scanner) root(a, b scanNode, sa float64) {
 	lo, hi := a.u, b.u
 	u := (lo + hi) / 2
 	if a.f != 0 && b.f != 0 && a.f != b.f {
@@ -278,7 +278,7 @@ func (s *scanner) root(a, b node, sa float64) {
 
 // extremum finds where the slope of f changes sign between a and b, by the Illinois variant of the
 // secant rule (Dowell and Jarratt 1971).
-func (s *scanner) extremum(a, b node) node {
+func (s *scanner) extremum(a, b scanNode) scanNode {
 	fa, fb := a.slope, b.slope
 	best := a
 	if math.Abs(b.slope) < math.Abs(a.slope) {
@@ -314,7 +314,7 @@ func (s *scanner) extremum(a, b node) node {
 }
 
 // cubic is the Hermite interpolant of two nodes.
-type cubic struct{ a, b node }
+type cubic struct{ a, b scanNode }
 
 // slopes returns the derivative at both ends and in the middle; it is a parabola.
 func (c cubic) slopes() (l, m, r float64) {

@@ -112,7 +112,7 @@ func (q *search) supports(ctx context.Context) error {
 		for to < len(all) && len(all[to]) == len(all[from]) {
 			to++
 		}
-		faces := make([]*face, to-from)
+		faces := make([]*supportFace, to-from)
 		err := each(ctx, q.workers, len(faces), func(k int) error {
 			faces[k] = q.newFace(all[from+k], len(all))
 			return faces[k].search(ctx, images, known)
@@ -148,7 +148,7 @@ func (q *search) supports(ctx context.Context) error {
 }
 
 // imagesOf lists all images of the rest points of the faces, evaluated. It is false if there are too many.
-func (q *search) imagesOf(ctx context.Context, faces []*face) ([]*restPoint, bool, error) {
+func (q *search) imagesOf(ctx context.Context, faces []*supportFace) ([]*restPoint, bool, error) {
 	lists := make([][]*restPoint, len(faces))
 	complete := true
 	for _, f := range faces {

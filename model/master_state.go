@@ -44,6 +44,16 @@ func (m *master) StateOf(share [][]float64) ([]float64, error) {
 	return m.Economy.State(flat)
 }
 
+// Shares are the shares of a state, industry by region.
+func (m *master) Shares(x []float64) Array {
+	return Array{Data: m.Economy.Share(x), Rows: len(m.Technology.Industries)}
+}
+
+// Listed picks the values of industries, industry by region.
+func (m *master) Listed(v []float64) Array {
+	return Array{Data: m.Economy.Listed(v), Rows: len(m.Technology.Industries)}
+}
+
 // Kind classifies a state: symmetric where all regions are alike, interior where no industry is missing
 // anywhere, concentrated where each industry is in one region, partial otherwise.
 func (m *master) Kind(x []float64) string {
@@ -115,7 +125,11 @@ func (m *master) state(r *economy.Report) *State {
 			for i := range g {
 				g[i] = r.OutsidePriceIndex[i*len(m.Outside)+o]
 			}
-			s.RestOfWorld = append(s.RestOfWorld, Foreign{Name: out.Name, PriceIndex: Array{Data: g, Rows: rows}})
+			f := Foreign{Name: out.Name, PriceIndex: g}
+			if rows == 1 {
+				f.PriceIndex = g[0]
+			}
+			s.RestOfWorld = append(s.RestOfWorld, f)
 		}
 	}
 	return s

@@ -51,6 +51,10 @@ type Game interface {
 	Places() [][2]float64
 	// Describe computes everything that is reported of a state.
 	Describe(x []float64) (*State, error)
+	// Shares are the shares of a state as results list them: industry by region, without agriculture.
+	Shares(x []float64) Array
+	// Listed picks from values by option of the state, such as payoffs, those that results list.
+	Listed(v []float64) Array
 	// StateOf turns shares as users write them (industry by region, without agriculture) into a state.
 	StateOf(share [][]float64) ([]float64, error)
 	// Kind classifies a state: symmetric, interior, partial or concentrated.

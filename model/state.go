@@ -52,7 +52,7 @@ type Heterogeneity struct {
 // Foreign is a region of the rest of the world.
 type Foreign struct {
 	Name       string `json:"name"`
-	PriceIndex Array  `json:"price_index"`
+	PriceIndex any    `json:"price_index"` // a number; a list by industry where there are several
 }
 
 // Number is a float64 that JSON writes as null where it is not finite.

@@ -41,6 +41,13 @@ var evaluateTask = taskSpec{
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Evaluate(ctx) },
 }
 
+var traceTask = taskSpec{
+	name: "trace", usage: "follow the equilibria as one parameter changes",
+	about:    "All branches over the range of the trace block, with break and sustain points, folds and stability at every point.",
+	examples: []string{"geosolve trace scenario.yaml", "geosolve trace scenario.yaml --set trace.to=3 --format csv --out branches.csv"},
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Trace(ctx) },
+}
+
 // inputFlags are the flags of every command that reads a scenario.
 func inputFlags() []cli.Flag {
 	return []cli.Flag{&cli.StringSliceFlag{Name: "set", Usage: "override a value by its dotted `path=value`; may be repeated"}}

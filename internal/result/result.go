@@ -65,7 +65,11 @@ func Write(w io.Writer, r Result, f Format) error {
 	case CSV:
 		return r.Tables()[0].WriteCSV(w)
 	}
-	for i, t := range r.Tables() {
+	tables := r.Tables()
+	if p, ok := r.(interface{ PlainTables() []Table }); ok { // a shorter form for reading
+		tables = p.PlainTables()
+	}
+	for i, t := range tables {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}

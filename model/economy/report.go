@@ -39,6 +39,15 @@ func (e *Economy) Share(x []float64) []float64 {
 	return out
 }
 
+// Listed picks the values of industries by region from values by option of the state.
+func (e *Economy) Listed(v []float64) []float64 {
+	out := make([]float64, len(e.mb.at))
+	for k, s := range e.mb.at {
+		out[k] = v[s]
+	}
+	return out
+}
+
 // addsUp is the tolerance on shares that add up: shares with ten digits, as tables print them.
 const addsUp = 1e-9
 

@@ -169,17 +169,18 @@ func (t *tracer) merge(j *job, c *curve) {
 	if j.launch != nil && j.launch.done {
 		return // an earlier curve of the same batch arrived here
 	}
-	t.diagram.Curves++
 	if j.launch != nil {
 		j.launch.done = true
 	}
 	if c.err != nil {
+		t.diagram.Curves++
 		t.failed(j, c)
 		return
 	}
 	if t.known(c) {
 		return
 	}
+	t.diagram.Curves++
 	t.truncate(c)
 	t.curves = append(t.curves, c)
 	for k := range c.ends {
@@ -271,24 +272,47 @@ const sameCurve = 1e-7
 // middle lies on one that has, at the same value of the parameter.
 func (t *tracer) known(c *curve) bool {
 	p := c.pts[len(c.pts)/2]
-	imgs := t.imagesOf(p.x)
+	return t.onKnown(p.x, p.v)
+}
+
+// onKnown tells whether an image of the state x lies at v on a curve that has been followed.
+func (t *tracer) onKnown(x []float64, v float64) bool {
+	empty := 0
+	for _, s := range x {
+		if s == 0 {
+			empty++
+		}
+	}
+	var imgs [][]float64
 	for _, o := range t.curves {
-		if o.f.dim() != c.f.dim() {
+		if o.empties() != empty {
 			continue
 		}
 		for k := 0; k+1 < len(o.pts); k++ {
 			a, b := o.pts[k], o.pts[k+1]
-			if (a.v-p.v)*(b.v-p.v) > 0 {
+			if (a.v-v)*(b.v-v) > 0 {
 				continue
 			}
-			for _, x := range imgs {
-				if t.onSegment(o, a, b, x, p.v) {
+			if imgs == nil {
+				imgs = t.imagesOf(x)
+			}
+			for _, y := range imgs {
+				if t.onSegment(o, a, b, y, v) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// empties is the number of empty options.
+func (c *curve) empties() int {
+	n := 0
+	for _, e := range c.f.empty {
+		n += len(e)
+	}
+	return n
 }
 
 // onSegment corrects the chord from a to b at the parameter v and compares the point with x.
@@ -376,8 +400,11 @@ func (t *tracer) addNode(c *curve, e *found) {
 			t.leaveOut("at %v: no axial branch in a kernel of dimension %d", nd.v, e.mult)
 		}
 	}
+	if t.set.Generations > 0 && c.gen >= t.set.Generations {
+		return
+	}
 	for _, l := range nd.launches {
-		t.queue = append(t.queue, &job{launch: l, what: fmt.Sprintf("a branch from the %v at %v", ev.Kind, ev.Value)})
+		t.queue = append(t.queue, &job{launch: l, gen: c.gen + 1, what: fmt.Sprintf("a branch from the %v at %v", ev.Kind, ev.Value)})
 	}
 }
 
@@ -409,6 +436,9 @@ func (t *tracer) crossLaunches(nd *node, c *curve, e *found) []*launch {
 func (t *tracer) finish() {
 	for _, a := range t.pending {
 		e := &a.c.ends[a.end]
+		if t.set.Generations > 0 && a.c.gen >= t.set.Generations {
+			continue
+		}
 		t.leaveOut("a branch that ends at %v in a state with other support or symmetry was not joined to it", e.v)
 	}
 	t.cut()

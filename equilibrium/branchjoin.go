@@ -73,7 +73,10 @@ func (t *tracer) settleArrivals() {
 			continue
 		}
 		e.matched = true
-		j := &job{x: e.x, v: e.v, what: fmt.Sprintf("the state that a branch reaches at %v", e.v)}
+		if t.set.Generations > 0 && a.c.gen >= t.set.Generations {
+			continue
+		}
+		j := &job{x: e.x, v: e.v, gen: a.c.gen + 1, what: fmt.Sprintf("the state that a branch reaches at %v", e.v)}
 		j.support = make([]bool, t.n)
 		for i, x := range e.x {
 			j.support[i] = x > 0
@@ -92,18 +95,7 @@ func (t *tracer) settleArrivals() {
 
 // hasCurveThrough tells whether a followed curve passes the point of the job already.
 func (t *tracer) hasCurveThrough(j *job) bool {
-	for _, o := range t.curves {
-		if !boolsEqual(o.f.support, j.support) {
-			continue
-		}
-		for k := 0; k+1 < len(o.pts); k++ {
-			a, b := o.pts[k], o.pts[k+1]
-			if (a.v-j.v)*(b.v-j.v) <= 0 && t.onSegment(o, a, b, j.x, j.v) {
-				return true
-			}
-		}
-	}
-	return false
+	return t.onKnown(j.x, j.v)
 }
 
 const (

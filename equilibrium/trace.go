@@ -26,6 +26,9 @@ type TraceSettings struct {
 	// Budget is the number of curves that are followed at most; default DefaultTraceBudget. What it
 	// leaves out is listed in Diagram.LeftOut.
 	Budget int
+	// Generations is how many times curves are left for bifurcating ones: 1 stops at the starts, 2 at the
+	// branches that leave them; default 0, no bound. What it leaves out is not listed: it was not asked for.
+	Generations int
 	// MaxPoints is the number of points on one curve at most; default DefaultMaxPoints.
 	MaxPoints int
 	// Workers is how many curves are followed at once; default 1. The result does not depend on it.
@@ -78,8 +81,8 @@ func (s *TraceSettings) complete() error {
 	if s.Workers == 0 {
 		s.Workers = 1
 	}
-	if s.Budget < 0 || s.MaxPoints < 3 || s.Workers < 0 {
-		return bad("Budget and Workers must be positive and MaxPoints at least 3, have %d, %d, %d", s.Budget, s.Workers, s.MaxPoints)
+	if s.Budget < 0 || s.MaxPoints < 3 || s.Workers < 0 || s.Generations < 0 {
+		return bad("Budget, Workers and Generations must not be negative and MaxPoints at least 3, have %d, %d, %d, %d", s.Budget, s.Workers, s.Generations, s.MaxPoints)
 	}
 	s.Workers = min(s.Workers, runtime.GOMAXPROCS(0))
 	return nil
@@ -131,6 +134,9 @@ type job struct {
 	sigma   [][]int
 	kind    BranchKind
 	what    string
+	gen     int // generation: 1 for starts
+	// anywhere: x is a guess that may serve at other values of the parameter too
+	anywhere bool
 }
 
 // tracer drives a trace. Curves are followed independently of each other, so that it does not matter how
@@ -172,6 +178,7 @@ func (t *tracer) run(ctx context.Context) error {
 			return err
 		}
 		for i, c := range curves {
+			c.gen = max(1, batch[i].gen)
 			t.merge(batch[i], c)
 		}
 	}
@@ -182,7 +189,7 @@ func (t *tracer) batch(size int) []*job {
 	var out []*job
 	for len(t.queue) > 0 && len(out) < size {
 		j := t.queue[0]
-		if j.launch != nil && j.launch.done {
+		if j.launch != nil && j.launch.done || j.launch == nil && t.hasCurveThrough(j) {
 			t.queue = t.queue[1:]
 			continue
 		}
@@ -216,6 +223,13 @@ func (w *worker) do(ctx context.Context, j *job) *curve {
 	c := &curve{f: newFace(w.problem, j.x, j.support, j.sigma), kind: j.kind}
 	c.prepare(w.problem)
 	start, err := w.startPoint(c, j.x, j.v)
+	if err != nil && j.anywhere {
+		for _, v := range []float64{w.hi, (w.lo + w.hi) / 2} {
+			if start, err = w.startPoint(c, j.x, v); err == nil {
+				break
+			}
+		}
+	}
 	if err != nil {
 		c.err = err
 		return c
@@ -386,7 +400,7 @@ func (t *tracer) cornerStarts() {
 		for i, v := range x {
 			support[i] = v > 0
 		}
-		t.queue = append(t.queue, &job{x: x, v: t.lo, support: support, sigma: t.group.fixing(x, startTolerance), kind: ConcentratedBranch, what: what})
+		t.queue = append(t.queue, &job{x: x, v: t.lo, support: support, sigma: t.group.fixing(x, startTolerance), kind: ConcentratedBranch, what: what, anywhere: true})
 	}
 	if len(t.set.Corners) > 0 {
 		for _, x := range t.set.Corners {

@@ -65,6 +65,7 @@ type curve struct {
 	events []*found
 	ids    []int // branches made of it
 	err    error
+	gen    int // generation
 }
 
 const (
@@ -413,6 +414,13 @@ func (w *worker) pinned(c *curve, x []float64, v, tv float64) (*curvePoint, erro
 			}
 			return w.newCurvePoint(c, x, v, nil, tv)
 		}
+	}
+	if len(c.dec.blocks) == 0 {
+		w.evals++
+		if err := w.payoffsAt(w.pay, x, v); err != nil {
+			return nil, err
+		}
+		return w.newCurvePoint(c, x, v, nil, tv)
 	}
 	if err := w.jacobian(x, v); err != nil {
 		return nil, err

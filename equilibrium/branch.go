@@ -2,6 +2,7 @@ package equilibrium
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -208,6 +209,9 @@ func (t *tracer) merge(j *job, c *curve) {
 // failed notes a curve that did not start, unless the model merely refuses the state everywhere.
 func (t *tracer) failed(j *job, c *curve) {
 	if isContext(c.err) {
+		return
+	}
+	if errors.Is(c.err, ErrUndefined) { // no such state, so no such branch
 		return
 	}
 	t.leaveOut("%s: %v", j.what, c.err)

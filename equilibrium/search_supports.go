@@ -2,6 +2,7 @@ package equilibrium
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/bits"
 	"slices"
@@ -115,7 +116,12 @@ func (q *search) supports(ctx context.Context) error {
 		faces := make([]*supportFace, to-from)
 		err := each(ctx, q.workers, len(faces), func(k int) error {
 			faces[k] = q.newFace(all[from+k], len(all))
-			return faces[k].search(ctx, images, known)
+			err := faces[k].search(ctx, images, known)
+			if errors.Is(err, ErrUndefined) { // no equilibrium has this support
+				faces[k].points = nil
+				return nil
+			}
+			return err
 		})
 		if err != nil {
 			return err

@@ -122,7 +122,9 @@ type Evaluator struct {
 
 // solve fills in what the short run takes as given and solves it.
 func (ev *Evaluator) solve(x []float64) error {
-	ev.allocate(x)
+	if err := ev.allocate(x); err != nil {
+		return err
+	}
 	if err := ev.e.External.apply(ev.e, ev.given); err != nil {
 		return err
 	}
@@ -130,7 +132,7 @@ func (ev *Evaluator) solve(x []float64) error {
 }
 
 // allocate sets labour and farm income from the state.
-func (ev *Evaluator) allocate(x []float64) {
+func (ev *Evaluator) allocate(x []float64) error {
 	e, g := ev.e, ev.given
 	n := e.market.n
 	if e.Mobility == Migration {
@@ -146,12 +148,16 @@ func (ev *Evaluator) allocate(x []float64) {
 	for k, s := range e.mb.slots {
 		l := e.mb.mass[e.mb.popOf[k]] * x[k]
 		if s.industry == agriculture {
+			if l == 0 && e.Farming.Eta < 1 {
+				return fmt.Errorf("%w: nobody works on the land of region %d, where the first farmer would earn a wage without bounds (concave agriculture)", ErrNoShortRun, s.region+1)
+			}
 			g.FarmIncome[s.region] = e.Farming.Output(s.region, l)
 		} else {
 			g.Labour[s.industry*n+s.region] = l
 		}
 	}
 	ev.placeOutside()
+	return nil
 }
 
 // placeOutside sets labour and income of the rest of the world.

@@ -1,21 +1,28 @@
 package economy
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/internal/linalg"
 )
 
 // ErrNotConverged says that the short run was not solved to its tolerance. The error that wraps it is a
 // *ConvergenceError.
-var ErrNotConverged = errors.New("short run not solved")
+var ErrNotConverged = fmt.Errorf("short run not solved: %w", equilibrium.ErrNotConverged)
 
 // ErrNoShortRun says that the given labour admits no short-run equilibrium with positive wages.
-var ErrNoShortRun = errors.New("no short-run equilibrium")
+var ErrNoShortRun = &noShortRun{}
+
+// noShortRun is ErrNoShortRun, which is also equilibrium.ErrUndefined.
+type noShortRun struct{}
+
+func (*noShortRun) Error() string { return "no short-run equilibrium" }
+
+func (*noShortRun) Unwrap() error { return equilibrium.ErrUndefined }
 
 // ConvergenceError tells which equation stayed open, where, by how much, and what was tried.
 type ConvergenceError struct {
@@ -27,8 +34,8 @@ type ConvergenceError struct {
 }
 
 func (e *ConvergenceError) Error() string {
-	return fmt.Sprintf("%v: %s of industry %d in region %d is off by a factor of 1 + %.3g after %s; allowed is %.0g",
-		ErrNotConverged, e.Equation, e.Industry+1, e.Region+1, e.Residual, e.Tried, residualTolerance)
+	return fmt.Sprintf("%s: %s of industry %d in region %d is off by a factor of 1 + %.3g after %s; allowed is %.0g",
+		"short run not solved", e.Equation, e.Industry+1, e.Region+1, e.Residual, e.Tried, residualTolerance)
 }
 
 // Unwrap makes errors.Is(err, ErrNotConverged) true.

@@ -46,13 +46,12 @@ func BenchmarkProduct(b *testing.B) {
 		d := NewDense(n, uniform(n*n, 2))
 		b.Run(fmt.Sprintf("Dense/%d", n), func(b *testing.B) { benchmark(b, d) })
 		b.Run(fmt.Sprintf("Dense32/%d", n), func(b *testing.B) { benchmark(b, NewDense32(d)) })
-		e := NewDense32(d)
-		e.mode = 1
-		b.Run(fmt.Sprintf("Dense32D/%d", n), func(b *testing.B) { benchmark(b, e) })
 		b.Run(fmt.Sprintf("Circulant/%d", n), func(b *testing.B) { benchmark(b, NewCirculant(ringRow(n, 10))) })
 	}
 	for _, n := range []int{512, 1024, 1 << 17} {
 		b.Run(fmt.Sprintf("Circulant/%d", n), func(b *testing.B) { benchmark(b, NewCirculant(ringRow(n, 10))) })
 	}
+	b.Run("ExponentialRing/131072", func(b *testing.B) { benchmark(b, NewExponentialRing(1<<17, 1, 1, 1e-4)) })
+	b.Run("ExponentialLine/131072", func(b *testing.B) { benchmark(b, NewExponentialLine(1<<17, 1, 1, 1e-4)) })
 	b.Run("Equidistant/131072", func(b *testing.B) { benchmark(b, NewEquidistant(1<<17, 1, 0.1)) })
 }

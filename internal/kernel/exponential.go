@@ -12,7 +12,8 @@ import (
 //	L_{r+1} = e^{−rate}(L_r + x_r),  R_{r−1} = e^{−rate}(R_r + x_r),  y_r = own x_r + scale (L_r + R_r).
 //
 // For x ≥ 0 every component is accurate relative to itself, however small: rounding errors add up over the 1/rate steps
-// that count, to some 10⁻¹⁴ in practice and 2⁻⁵⁰·min(n, 1 + 1/rate) at worst; and none is ever negative.
+// that count, to some 10⁻¹⁴ in practice and 2⁻⁵⁰·min(n, 1 + 1/rate) at worst; and none is ever negative. (On a ring with
+// an own weight below that of the opposite place, the error of a component is relative to what it were with the latter.)
 type Exponential struct {
 	n          int
 	own, scale float64

@@ -403,12 +403,12 @@ func TestLargeGroups(t *testing.T) {
 // Would catch a misuse that goes unnoticed.
 func TestMisuse(t *testing.T) {
 	for name, f := range map[string]func(){
-		"classes overlap":  func() { Symmetric(3, [][]int{{0, 1}, {1, 2}}) },
-		"rows no group":    func() { Trivial(2).OnRows(3, [][]int{{0, 1, 2}, {1, 2, 0}}) },
-		"rows twice":       func() { Trivial(2).OnRows(2, nil).OnRows(2, nil) },
-		"length":           func() { Trivial(2).Canonical([]float64{1}, 0) },
-		"table":            func() { Structure{Vertices: 5}.OnTable(2, 2) },
-		"no row of a rows": func() { Trivial(2).OnRows(0, nil) },
+		"classes overlap": func() { Symmetric(3, [][]int{{0, 1}, {1, 2}}) },
+		"rows no group":   func() { Trivial(2).OnRows(3, [][]int{{0, 1, 2}, {1, 2, 0}}) },
+		"rows twice":      func() { Trivial(2).OnRows(2, nil).OnRows(2, nil) },
+		"length":          func() { Trivial(2).Canonical([]float64{1}, 0) },
+		"table":           func() { Structure{Vertices: 5}.OnTable(2, 2) },
+		"no row":          func() { Trivial(2).OnRows(0, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -5,8 +5,11 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/dsp/fourier"
 )
 
+// benchmark times both products of a kernel.
 func benchmark(b *testing.B, k Kernel) {
 	x, y := uniform(k.Len(), 1), make([]float64, k.Len())
 	k.MulVec(y, x)
@@ -24,6 +27,20 @@ func benchmark(b *testing.B, k Kernel) {
 	})
 }
 
+// BenchmarkGonumFFT is a real transform there and back of gonum, what a product on a ring would take with it at least.
+func BenchmarkGonumFFT(b *testing.B) {
+	n := 1 << 17
+	fft, x, coefficients := fourier.NewFFT(n), uniform(n, 1), make([]complex128, n/2+1)
+	for b.Loop() {
+		fft.Coefficients(coefficients, x)
+		fft.Sequence(x, coefficients)
+		for i := range x {
+			x[i] /= float64(n)
+		}
+	}
+}
+
+// uniform is n random numbers between 0 and 1.
 func uniform(n int, seed uint64) []float64 {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	x := make([]float64, n)
@@ -33,6 +50,7 @@ func uniform(n int, seed uint64) []float64 {
 	return x
 }
 
+// ringRow is the first row of a circulant matrix that falls to exp(−decay/2) half way round.
 func ringRow(n int, decay float64) []float64 {
 	row := make([]float64, n)
 	for d := range row {

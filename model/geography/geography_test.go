@@ -279,3 +279,51 @@ func TestErrors(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTables would catch a panic, or a distance that is not a finite number ≥ 0, whatever the files hold.
+func FuzzTables(f *testing.F) {
+	f.Add(nodeRows, edgeRows)
+	f.Add(cityRows, edgeRows)
+	f.Add("id,lon,lat\n1,1,1\n2,2,2\n", "from,to,time\n1,2,1e308\n2,1,1e-320\n")
+	f.Fuzz(func(t *testing.T, nodes, edges string) {
+		a, err := table.Read(strings.NewReader(nodes), "nodes")
+		if err != nil || a.Len() > 100 {
+			return
+		}
+		check := func(g *Geography, err error) {
+			if err != nil {
+				return
+			}
+			for r := range g.Regions {
+				if d := g.Distance(0, r); !(d >= 0) || math.IsInf(d, 1) || len(g.Name(r)) > len(nodes) {
+					t.Fatalf("%s: d(0, %d) = %v", g.Kind, r, d)
+				}
+			}
+		}
+		check(Cities(a))
+		if b, err := table.Read(strings.NewReader(edges), "edges"); err == nil {
+			check(Network(a, b))
+		}
+	})
+}
+
+func BenchmarkNetwork(b *testing.B) {
+	const side = 30
+	nodes, edges := "id\n", "from,to,length\n"
+	for v := range side * side {
+		nodes += fmt.Sprintln(v)
+		if v%side > 0 {
+			edges += fmt.Sprintf("%d,%d,%v\n", v-1, v, 1+0.01*float64(v%7))
+		}
+		if v >= side {
+			edges += fmt.Sprintf("%d,%d,%v\n", v-side, v, 1+0.01*float64(v%5))
+		}
+	}
+	a, e := csv(b, "nodes.csv", nodes), csv(b, "edges.csv", edges)
+	b.ResetTimer()
+	for b.Loop() {
+		if _, err := Network(a, e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

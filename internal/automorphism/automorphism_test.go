@@ -436,3 +436,33 @@ func BenchmarkFind(b *testing.B) {
 		})
 	}
 }
+
+// Would catch a tie of the first row that later rows break wrongly: every matrix of zeros and ones on a ring of 6, two
+// and three rows, and periodic first rows on a ring of 8.
+func TestRingTies(t *testing.T) {
+	for _, c := range []struct{ rows, columns, fixed int }{{2, 6, 0}, {2, 8, 0b01010101}, {2, 8, 0b00110011}, {3, 4, 0}} {
+		compact := Dihedral(c.columns).OnRows(c.rows, nil)
+		elements, _ := compact.Elements()
+		listed := newGroup(Group{rows: 1, columns: compact.Len(), kind: explicit, generators: compact.Generators(), order: len(elements), complete: true})
+		free := compact.Len()
+		if c.fixed != 0 {
+			free -= c.columns
+		}
+		x := make([]float64, compact.Len())
+		for bits := range 1 << free {
+			bits |= c.fixed << free
+			for i := range x {
+				x[i] = float64(bits >> (len(x) - 1 - i) & 1)
+			}
+			if got, want := compact.Canonical(x, 0), listed.Canonical(x, 0); !slices.Equal(got, want) {
+				t.Fatalf("canonical form of %v is %v, want %v", x, got, want)
+			}
+			got, _ := compact.OrbitSize(x, 0)
+			want, _ := listed.OrbitSize(x, 0)
+			isotropy, ok := compact.Isotropy(x, 0).Order()
+			if got != want || !ok || got*isotropy != len(elements) {
+				t.Fatalf("%v has %d images and %d symmetries, want %d of %d", x, got, isotropy, want, len(elements))
+			}
+		}
+	}
+}

@@ -32,6 +32,34 @@ type Structure struct {
 	Colours  [][]float64               // vectors of n finite values
 }
 
+// OnTable restricts the permutations of a structure whose vertices are the places of a matrix of rows × columns,
+// numbered row by row, to those that permute whole rows and whole columns: industries that change places together with
+// regions. (Where rows may be permuted whatever the columns do, Find on the columns and [Group.OnRows] say so in a form
+// that works for groups of any size.) It panics unless there are rows·columns vertices.
+func (s Structure) OnTable(rows, columns int) Structure {
+	if rows*columns != s.Vertices {
+		panic(fmt.Sprintf("automorphism: %d vertices are no table of %d×%d", s.Vertices, rows, columns))
+	}
+	weight, matrices := s.Weight, s.Matrices
+	s.Matrices = matrices + 2
+	s.Weight = func(k, i, j int) float64 {
+		same := false
+		switch k {
+		case matrices:
+			same = i/columns == j/columns
+		case matrices + 1:
+			same = i%columns == j%columns
+		default:
+			return weight(k, i, j)
+		}
+		if same {
+			return 1
+		}
+		return 0
+	}
+	return s
+}
+
 // Find is the group of all permutations p of the vertices with Weight(k, p_i, p_j) = Weight(k, i, j) and c[p_i] = c[i] for
 // every matrix k and vector c in Colours, up to Tolerance.
 //

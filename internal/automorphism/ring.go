@@ -107,17 +107,44 @@ func cyclicPeriod(x []int) int {
 // ringOrbit is the number of different images of the matrix r under rotations and reflections of its columns: the
 // common period of the rows, twice that if no reflection does what a rotation does.
 func (g *Group) ringOrbit(r []int) int {
+	period, mirror := g.ringSymmetry(r)
+	if mirror != nil {
+		return period
+	}
+	return 2 * period
+}
+
+// ringIsotropy is the group of the rotations and reflections of the columns that fix the matrix r.
+func (g *Group) ringIsotropy(r []int) *Group {
+	period, mirror := g.ringSymmetry(r)
+	if period == 1 {
+		return Dihedral(g.columns)
+	}
+	result := Group{rows: 1, columns: g.columns, kind: explicit, order: g.columns / period, complete: true}
+	if period < g.columns {
+		result.generators = append(result.generators, rotation(g.columns, period))
+	}
+	if mirror != nil {
+		result.generators = append(result.generators, mirror)
+		result.order *= 2
+	}
+	return newGroup(result)
+}
+
+// ringSymmetry is the smallest rotation of the columns that fixes the matrix r (their number, if no smaller one does),
+// and a reflection that fixes it, nil if none does.
+func (g *Group) ringSymmetry(r []int) (period int, mirror []int) {
 	n := g.columns
 	columns := make([]int, n) // each column as one symbol
 	for row := 0; row < len(r); row += n {
 		columns = intersect(columns, r[row:][:n])
 	}
-	period := cyclicPeriod(columns)
-	mirrored := apply(columns, reflection(n, n-1))
-	a, _ := firstLargest(columns)
+	reflect := reflection(n, n-1)
+	mirrored := apply(columns, reflect)
+	a, period := firstLargest(columns)
 	b, _ := firstLargest(mirrored)
 	if slices.Equal(apply(columns, rotation(n, a)), apply(mirrored, rotation(n, b))) {
-		return period
+		mirror = compose(reflect, rotation(n, (b-a+n)%n))
 	}
-	return 2 * period
+	return period, mirror
 }

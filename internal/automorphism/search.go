@@ -63,6 +63,9 @@ func (f *search) run(colours []int) *Group {
 			order = 0
 		}
 	}
+	if !complete {
+		order = 0 // the orbits are those of a part of the group
+	}
 	return newGroup(Group{rows: 1, columns: f.n, kind: explicit, generators: generators, order: order, complete: complete})
 }
 

@@ -12,13 +12,15 @@ import (
 // Canonical is the lexicographically largest image of x under the group, in the order of the places (so row by row).
 //
 // For a group too large to list that is known by generators only (ok of Elements is false and the group is neither
-// symmetric nor dihedral), it is the largest image that steps by generators lead to from x: still an image of x.
+// symmetric nor dihedral), and whose orbit of x is too large as well, it is the largest image that steps by generators
+// lead to from x: still an image of x.
 func (g *Group) Canonical(x []float64, tol float64) []float64 {
 	p := g.canonical(g.ranks(tol, x)[0])
 	return apply(x, p)
 }
 
-// SameOrbit says whether some element of the group takes x to y.
+// SameOrbit says whether some element of the group takes x to y. Where Canonical cannot promise the largest image, true
+// is certain, false is not.
 func (g *Group) SameOrbit(x, y []float64, tol float64) bool {
 	ranks := g.ranks(tol, x, y)
 	return slices.Equal(apply(ranks[0], g.canonical(ranks[0])), apply(ranks[1], g.canonical(ranks[1])))
@@ -60,16 +62,58 @@ func (g *Group) Images(x []float64, tol float64) (images [][]float64, ok bool) {
 }
 
 // Isotropy is the subgroup of the elements that leave x as it is. Of a group too large to list that is neither symmetric
-// nor dihedral only those generators are kept that fix x, and Complete is false.
+// nor dihedral only what those generators make that fix x, and Complete is false.
 func (g *Group) Isotropy(x []float64, tol float64) *Group {
 	r := g.ranks(tol, x)[0]
-	if g.kind == symmetric && len(g.rowGroup) == 1 {
-		var classes [][]int
-		for _, class := range g.classes {
-			classes = append(classes, g.alike(r, class)...)
-		}
-		return Symmetric(g.columns, classes).OnRows(g.rows, nil)
+	if g.kind == explicit {
+		return g.filter(r)
 	}
+	turn := g.canonicalColumns(r)
+	canonical := apply(r, turn)
+	back := inverse(turn)
+	var generators [][]int
+	rearrangements := 0 // of the rows that some element of the isotropy makes: these are cosets of equal size
+	for _, row := range g.rowGroup {
+		rearranged := g.flatten(row, identity(g.columns))
+		moved := apply(r, rearranged)
+		turn := g.canonicalColumns(moved)
+		if !slices.Equal(apply(moved, turn), canonical) {
+			continue
+		}
+		if rearrangements++; rearrangements > 1 { // the first is the identity
+			generators = append(generators, compose(compose(rearranged, turn), back))
+		}
+	}
+	columns := g.columnIsotropy(r)
+	if rearrangements == 1 {
+		return columns.OnRows(g.rows, nil)
+	}
+	order, ok := columns.Order()
+	if order, ok = product(order, rearrangements); !ok {
+		order = 0
+	}
+	columns = columns.OnRows(g.rows, nil)
+	return newGroup(Group{
+		rows: 1, columns: g.Len(), kind: explicit, complete: true,
+		generators: append(columns.Generators(), generators...), order: order,
+	})
+}
+
+// columnIsotropy is the group of the column permutations, rows left in place, that fix r, for a symmetric or dihedral
+// group.
+func (g *Group) columnIsotropy(r []int) *Group {
+	if g.kind == dihedral {
+		return g.ringIsotropy(r)
+	}
+	var classes [][]int
+	for _, class := range g.classes {
+		classes = append(classes, g.alike(r, class)...)
+	}
+	return Symmetric(g.columns, classes)
+}
+
+// filter is the isotropy of r by looking at every element, or every generator if there are too many elements.
+func (g *Group) filter(r []int) *Group {
 	elements, ok := g.Elements()
 	if !ok {
 		elements = g.Generators()
@@ -80,15 +124,11 @@ func (g *Group) Isotropy(x []float64, tol float64) *Group {
 			fixing = append(fixing, p)
 		}
 	}
-	if !ok {
-		return fromGenerators(g.Len(), fixing)
+	result := Group{rows: 1, columns: g.Len(), kind: explicit, generators: fixing}
+	if ok {
+		result.generators, result.order, result.complete = fewGenerators(g.Len(), fixing), len(fixing), g.complete
 	}
-	return newGroup(Group{rows: 1, columns: g.Len(), kind: explicit, generators: fewGenerators(g.Len(), fixing), order: len(fixing), complete: g.complete})
-}
-
-// fromGenerators is the group of some elements of a larger one that cannot be listed.
-func fromGenerators(n int, generators [][]int) *Group {
-	return newGroup(Group{rows: 1, columns: n, kind: explicit, generators: generators})
+	return newGroup(result)
 }
 
 // fewGenerators picks from all elements of a group, in order, those that those before do not generate.
@@ -141,6 +181,9 @@ func (g *Group) canonical(r []int) []int {
 	if g.kind == explicit {
 		if elements, ok := g.Elements(); ok {
 			return largest(r, elements)
+		}
+		if images := g.searchImages(r); images != nil {
+			return largest(r, images)
 		}
 		return climb(r, g.Generators())
 	}
@@ -245,7 +288,7 @@ func (g *Group) distinctImages(r []int) [][]int {
 // searchImages follows the generators from image to image, where the group is too large but the orbit may not be; nil
 // if that is too large, too.
 func (g *Group) searchImages(r []int) [][]int {
-	most := min(MaxElements, maxStored/max(1, g.Len()))
+	most := mostListed(g.Len())
 	generators := g.Generators()
 	images := [][]int{identity(g.Len())}
 	seen := map[string]bool{key(r): true}

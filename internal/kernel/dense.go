@@ -8,10 +8,11 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// Dense is any square matrix, stored row by row.
+// Dense is any square matrix, stored row by row. Large products are shared between goroutines.
 type Dense struct {
-	matrix blas64.General
-	teams  sync.Pool
+	matrix    blas64.General
+	symmetric bool // then φᵀx is φx, which reads whole rows and is faster
+	teams     sync.Pool
 }
 
 // NewDense is the n×n matrix with element (r, s) at data[r*n+s], which it keeps; it must not be changed afterwards.
@@ -21,6 +22,7 @@ func NewDense(n int, data []float64) *Dense {
 		panic(fmt.Sprintf("kernel: %d elements for a %d×%d matrix", len(data), n, n))
 	}
 	d := &Dense{matrix: blas64.General{Rows: n, Cols: n, Stride: n, Data: data}}
+	d.symmetric = isSymmetric(d.matrix)
 	d.teams.New = func() any { return newTeam(d.multiplyBlock) }
 	return d
 }
@@ -35,7 +37,30 @@ func (d *Dense) At(r, s int) float64 { return d.matrix.Data[r*d.matrix.Stride+s]
 func (d *Dense) MulVec(dst, x []float64) { d.multiply(dst, x, blas.NoTrans) }
 
 // MulTransVec implements [Kernel].
-func (d *Dense) MulTransVec(dst, x []float64) { d.multiply(dst, x, blas.Trans) }
+func (d *Dense) MulTransVec(dst, x []float64) {
+	if d.symmetric {
+		d.MulVec(dst, x)
+		return
+	}
+	d.multiply(dst, x, blas.Trans)
+}
+
+// isSymmetric says whether the matrix equals its transpose, square tile by tile to spare the caches.
+func isSymmetric(a blas64.General) bool {
+	const tile = 64
+	for top := 0; top < a.Rows; top += tile {
+		for left := 0; left <= top; left += tile {
+			for r := top; r < min(top+tile, a.Rows); r++ {
+				for s := left; s < min(left+tile, r); s++ {
+					if a.Data[r*a.Stride+s] != a.Data[s*a.Stride+r] {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return true
+}
 
 // multiply computes the product block by block, on several goroutines where that pays.
 func (d *Dense) multiply(dst, x []float64, trans blas.Transpose) {

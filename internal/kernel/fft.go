@@ -16,8 +16,8 @@ import (
 // Two stages of the radix-2 algorithm (decimation in frequency; Gentleman and Sande 1966) are done in one pass, and the
 // four quarters in turn, so that short ones stay in the nearest cache.
 type transform struct {
-	// factors[s] holds, for the stage on blocks of 4^… the triples w^j, w^2j, w^3j, j < size/4, w = exp(−2πi/size);
-	// index s is log₂(size).
+	// factors[log₂ size] holds, for the pass over blocks of that size, the triples w^j, w^2j, w^3j for j < size/4, one
+	// after another; w = exp(−2πi/size).
 	factors [64][]complex128
 }
 

@@ -5,11 +5,12 @@
 //
 // The representation follows the geography, so that large symmetric worlds need no n×n matrix:
 //
-//	Dense        any matrix                        n² additions       errors relative to each component
-//	Dense32      any matrix, float32               n², half the bytes errors 10⁻⁷, for inner iterations
-//	Equidistant  one weight between any two places n                  errors relative to each component
-//	Exponential  exp(−κd) on a line or a ring      n                  errors relative to each component
-//	Convolution  depends on the displacement alone n log n, by FFT    errors relative to ‖φ‖·‖x‖
+//	             matrix                             operations         errors
+//	Dense        any matrix                         n²                 relative to each component
+//	Dense32      any matrix, single precision       n², half the bytes 10⁻⁷ of each component
+//	Equidistant  one weight between any two places  n                  relative to each component
+//	Exponential  exp(−κd) on a line or a ring       n                  relative to each component
+//	Convolution  depends on the displacement alone  n log n, by FFT    relative to ‖φ‖·‖x‖
 //
 // Results are the same, bit for bit, for any number of threads and from call to call.
 package kernel

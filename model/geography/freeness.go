@@ -15,9 +15,13 @@ const (
 	// 1.2 µs at 100 regions, 20 µs against 130 µs at 1000.
 	fftFrom = 150
 
+	// exponentialFrom is the same for products with exponential weights in linear time.
+	exponentialFrom = 30
+
 	// fftAccuracy is the largest proved error of a product by FFT, relative to each component, that is accepted where a
-	// dense matrix is possible. The bound overstates errors a hundredfold: 10⁻¹⁰ leaves some 12 digits.
-	fftAccuracy = 1e-10
+	// dense matrix is possible. Errors seen stay below 1/600 of the bound at 500 regions and fall further behind it as
+	// their number grows: 10⁻⁹ leaves some 12 digits.
+	fftAccuracy = 1e-9
 
 	// fftAccuracyLarge is the same where there is no dense alternative: components keep at least four proved digits.
 	fftAccuracyLarge = 1e-4
@@ -41,6 +45,9 @@ func (c *Costs) Freeness(sigma float64) (kernel.Kernel, error) {
 	if c.Structure() == Exchangeable {
 		return kernel.NewEquidistant(n, phi(0, 0), phi(0, 1)), nil
 	}
+	if k := c.exponential(phi, sigma); k != nil {
+		return k, nil
+	}
 	if n >= fftFrom {
 		if k := c.convolution(phi); k != nil {
 			bound := k.RelativeErrorBound()
@@ -57,6 +64,25 @@ func (c *Costs) Freeness(sigma float64) (kernel.Kernel, error) {
 		return nil, err
 	}
 	return kernel.NewDense(n, data), nil
+}
+
+// exponential is the product in linear time for trade costs exponential in the distance along a line or ring, nil for
+// others, and for small numbers of regions, where a dense product is as fast.
+func (c *Costs) exponential(phi func(r, s int) float64, sigma float64) kernel.Kernel {
+	n := c.Len()
+	structure := c.Structure()
+	if n < exponentialFrom || c.form != Exponential || structure != Circulant && structure != Toeplitz {
+		return nil
+	}
+	border := math.Exp((1 - sigma) * c.logRegion)
+	rate := (sigma - 1) * c.tau * c.geography.distance(0, 1)
+	if structure == Toeplitz {
+		return kernel.NewExponentialLine(n, phi(0, 0), border, rate)
+	}
+	if phi(0, 0) < phi(0, n/2) {
+		return nil // its errors would be relative to the latter
+	}
+	return kernel.NewExponentialRing(n, phi(0, 0), border, rate)
 }
 
 // convolution is the product by FFT, nil without the structure for it.

@@ -48,6 +48,13 @@ var traceTask = taskSpec{
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Trace(ctx) },
 }
 
+var simulateTask = taskSpec{
+	name: "simulate", usage: "run the adjustment through time",
+	about:    "The replicator path from given shares, with dated shocks and changes of regime where the scenario has them.",
+	examples: []string{"geosolve simulate scenario.yaml", "geosolve simulate scenario.yaml --set simulate.until=500 --format csv --out path.csv"},
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Simulate(ctx) },
+}
+
 // inputFlags are the flags of every command that reads a scenario.
 func inputFlags() []cli.Flag {
 	return []cli.Flag{&cli.StringSliceFlag{Name: "set", Usage: "override a value by its dotted `path=value`; may be repeated"}}

@@ -9,11 +9,13 @@ import (
 
 // axis is one axis of a chart.
 type axis struct {
-	label string
-	scale scale
-	names []string // of a categorical axis: name i stands at the value i
-	fixed []tick   // given ticks, if any
-	bare  bool     // draw no ticks
+	label  string
+	scale  scale
+	names  []string // of a categorical axis: name i stands at places[i], or at i
+	places []float64
+	tiers  []tier                               // a second line of names, over intervals
+	fixed  []tick                               // given ticks, if any
+	unitOf func(v float64, label string) string // rewrites tick labels, if set
 }
 
 // Distances of axes, in units of style.u.
@@ -23,10 +25,19 @@ const (
 	tickGap     = 2.2 // between a tick and its label
 	labelGap    = 3.5 // between tick labels and the axis label
 	tickSpace   = 5.0 // least distance between neighbouring labels
+	tierGap     = 4.5 // between tick labels and the names of groups
 )
+
+// tier is a name over an interval of a categorical axis.
+type tier struct {
+	name   string
+	lo, hi float64
+}
 
 // axisLayout is an axis fitted to a length.
 type axisLayout struct {
+	tiers  []block
+	tierH  vg.Length
 	ticks  []tick
 	blocks []block
 	turned bool      // tick labels run upwards
@@ -42,6 +53,9 @@ func (l axisLayout) size(st *style) vg.Length {
 	if len(l.ticks) > 0 {
 		s = st.u(tickLength+tickGap) + l.depth
 	}
+	if l.tierH > 0 {
+		s += st.u(tierGap) + l.tierH
+	}
 	if !l.label.empty() {
 		s += st.u(labelGap) + l.label.h
 	}
@@ -53,13 +67,15 @@ func (a *axis) fit(st *style, length vg.Length, horizontal bool) axisLayout {
 	var l axisLayout
 	label := a.label
 	switch {
-	case a.bare:
 	case a.names != nil:
 		a.fitNames(st, &l, length, horizontal)
 	case a.fixed != nil:
 		l.ticks = a.fixed
 	default:
 		along := func(s string) vg.Length {
+			if horizontal && a.unitOf != nil {
+				return st.widthOf(a.unitOf(-1, s))
+			}
 			if horizontal {
 				return st.widthOf(s)
 			}
@@ -75,10 +91,20 @@ func (a *axis) fit(st *style, length vg.Length, horizontal bool) axisLayout {
 			}
 		}
 	}
+	if a.unitOf != nil {
+		for i, t := range l.ticks {
+			l.ticks[i].label = a.unitOf(t.v, t.label)
+		}
+	}
 	if l.blocks == nil {
 		for _, t := range l.ticks {
 			l.blocks = append(l.blocks, st.text(t.label))
 		}
+	}
+	for _, t := range a.tiers {
+		b := st.wrap(t.name, length*vg.Length((t.hi-t.lo+0.5)/(a.scale.hi-a.scale.lo)), 3)
+		l.tiers = append(l.tiers, b)
+		l.tierH = max(l.tierH, b.h)
 	}
 	if label != "" {
 		l.label = st.wrap(label, length, 3)
@@ -114,7 +140,7 @@ const maxNameWidth = 0.3
 // fitNames sets the names of a categorical axis: side by side if they fit,
 // otherwise upwards; names that would collide still are thinned out.
 func (a *axis) fitNames(st *style, l *axisLayout, length vg.Length, horizontal bool) {
-	slot := length / vg.Length(a.scale.hi-a.scale.lo)
+	slot := length / vg.Length(a.scale.hi-a.scale.lo) // the least distance of names is 1
 	longest := vg.Length(maxNameWidth) * st.width()
 	every := 1
 	if horizontal {
@@ -144,7 +170,11 @@ func (a *axis) fitNames(st *style, l *axisLayout, length vg.Length, horizontal b
 			}
 			l.blocks = append(l.blocks, st.text(n))
 		}
-		l.ticks = append(l.ticks, tick{v: float64(i), label: n})
+		v := float64(i)
+		if a.places != nil {
+			v = a.places[i]
+		}
+		l.ticks = append(l.ticks, tick{v: v, label: n})
 	}
 }
 
@@ -173,6 +203,13 @@ func (p *pen) drawX(a *axis, l axisLayout, area vg.Rectangle) vg.Length {
 		} else {
 			p.block(l.blocks[i], vg.Point{X: x, Y: y - p.u(tickLength+tickGap)}, 0.5, alignTop, 0)
 		}
+	}
+	for i, t := range a.tiers {
+		x0 := area.Min.X + vg.Length(a.unit(t.lo))*(area.Max.X-area.Min.X)
+		x1 := area.Min.X + vg.Length(a.unit(t.hi))*(area.Max.X-area.Min.X)
+		top := y - p.u(tickLength+tickGap) - l.depth - p.u(tierGap)
+		p.segment(vg.Point{X: x0, Y: top + p.u(1.8)}, vg.Point{X: x1, Y: top + p.u(1.8)}, ink)
+		p.block(l.tiers[i], vg.Point{X: (x0 + x1) / 2, Y: top}, 0.5, alignTop, 0)
 	}
 	bottom := y - l.size(p.style)
 	mid := (area.Min.X + area.Max.X) / 2

@@ -12,14 +12,15 @@ import (
 // how to fill it. Every element around the area is placed from the area
 // outwards, so that areas of neighbouring charts can be aligned.
 type chart struct {
-	title   string
-	x, y    *axis   // nil: the body draws all there is
-	boxed   bool    // axes on four sides
-	aspect  float64 // height over width of the data area, when fixed
-	natural float64 // the same when free; 0 means naturalAspect
-	flags   []flag
-	keys    []key
-	bar     *colorBar
+	title           string
+	letter, heading string  // of a panel, always drawn
+	x, y            *axis   // nil: the body draws all there is
+	boxed           bool    // axes on four sides
+	aspect          float64 // height over width of the data area, when fixed
+	natural         float64 // the same when free; 0 means naturalAspect
+	flags           []flag
+	keys            []key
+	bar             *colorBar
 	// pad is room the body needs around the data area for labels of its own.
 	pad insets
 	// back is drawn under the axes, body over them.
@@ -58,6 +59,8 @@ type fitted struct {
 	strip  strip
 	legend legend
 	title  block
+	letter block // of a panel
+	head   block
 }
 
 // fit measures what stands around a data area of a size, within a room of a
@@ -84,6 +87,13 @@ func (c *chart) fit(st *style, w, h, room vg.Length) (fitted, insets) {
 		v := view{area: vg.Rectangle{Max: vg.Point{X: w, Y: h}}, x: c.x.scale}
 		f.strip = st.strip(c.flags, v.px, 0, w)
 		in.top = max(in.top, e+f.strip.h)
+	}
+	if c.letter != "" {
+		f.letter = st.boldText(c.letter)
+		in.top += st.u(titleGap) + f.letter.h
+		if c.heading != "" {
+			f.head = st.wrap(c.heading, in.left+w-f.letter.w-st.u(titleGap), 1)
+		}
 	}
 	f.legend = st.legend(c.keys, room-2*e)
 	if len(c.keys) > 0 {
@@ -193,6 +203,16 @@ func (f fitted) draw(p *pen, rect, area vg.Rectangle) {
 		p.legend(f.legend, vg.Point{X: x, Y: bottom - p.u(legendTop)})
 	}
 	top := area.Max.Y + max(f.pad.top, f.yl.over, f.strip.h)
+	if !f.letter.empty() {
+		base := top + p.u(titleGap) + f.letter.h - f.letter.ascent()
+		x := max(area.Min.X-f.yl.size(p.style), rect.Min.X+p.u(edge))
+		if f.x == nil {
+			x = rect.Min.X + p.u(edge)
+		}
+		p.block(f.letter, vg.Point{X: x, Y: base}, 0, alignBase, 0)
+		p.block(f.head, vg.Point{X: x + f.letter.w + p.u(titleGap), Y: base}, 0, alignBase, 0)
+		top = base + f.letter.ascent()
+	}
 	p.block(f.title, vg.Point{X: clampMid((area.Min.X+area.Max.X)/2, f.title.w, rect), Y: top + p.u(titleGap)}, 0.5, alignBottom, 0)
 }
 

@@ -86,13 +86,17 @@ var divergingStops = []color.NRGBA{
 	{0xfd, 0xdb, 0xc7, 255}, {0xf4, 0xa5, 0x82, 255}, {0xd6, 0x60, 0x4d, 255}, {0xb2, 0x18, 0x2b, 255},
 }
 
-// at gives the colour at t in [0, 1]; t beyond is cut to it.
+// at gives the colour at t in [0, 1]; t beyond is cut to it, and
+// NaN is the lower end.
 func (p Palette) at(t float64) color.NRGBA {
 	stops := cividisStops
 	if p == BlueWhiteRed {
 		stops = divergingStops
 	}
-	x := math.Min(math.Max(t, 0), 1) * float64(len(stops)-1)
+	if !(t > 0) { // NaN too
+		t = 0
+	}
+	x := math.Min(t, 1) * float64(len(stops)-1)
 	i := min(int(x), len(stops)-2)
 	f := x - float64(i)
 	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + f*(float64(b)-float64(a)))) }

@@ -49,13 +49,6 @@ func tomahawk() Bifurcation {
 	return f
 }
 
-// gallery is a figure of every type with realistic numbers.
-func gallery() map[string]Figure {
-	return map[string]Figure{
-		"bifurcation": tomahawk(),
-	}
-}
-
 // TestGallery draws every figure; with PLOTS_GALLERY set to a folder it leaves
 // them there to be looked at.
 func TestGallery(t *testing.T) {
@@ -64,7 +57,11 @@ func TestGallery(t *testing.T) {
 		dir = t.TempDir()
 	}
 	for name, fig := range gallery() {
-		for _, preset := range []Preset{Single(), Beamer()} {
+		presets := []Preset{Single(), Beamer()}
+		if wide()[name] != nil {
+			presets = append(presets, Double())
+		}
+		for _, preset := range presets {
 			for _, f := range Formats() {
 				path := filepath.Join(dir, name+"-"+preset.Name+"."+string(f))
 				if err := Save(fig, preset, path); err != nil {

@@ -91,10 +91,15 @@ func circle(at vg.Point, radius vg.Length) vg.Path {
 
 // block draws a text with its anchor at q, turned by an angle in radians.
 func (p *pen) block(b block, q vg.Point, h float64, v vAlign, angle float64) {
+	p.blockIn(b, q, h, v, angle, black)
+}
+
+// blockIn draws a text in a colour.
+func (p *pen) blockIn(b block, q vg.Point, h float64, v vAlign, angle float64, c color.NRGBA) {
 	if b.empty() {
 		return
 	}
-	p.color(black)
+	p.color(c)
 	sin, cos := math.Sincos(angle)
 	y := b.baseline(v)
 	for _, l := range b.lines {

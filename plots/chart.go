@@ -204,10 +204,13 @@ func (f fitted) draw(p *pen, rect, area vg.Rectangle) {
 	}
 	top := area.Max.Y + max(f.pad.top, f.yl.over, f.strip.h)
 	if !f.letter.empty() {
-		base := top + p.u(titleGap) + f.letter.h - f.letter.ascent()
-		x := max(area.Min.X-f.yl.size(p.style), rect.Min.X+p.u(edge))
-		if f.x == nil {
-			x = rect.Min.X + p.u(edge)
+		// Letters of a row and of a column stand in line; that of a figure of
+		// fixed shape stands by it.
+		base := rect.Max.Y - p.u(edge) - f.letter.ascent()
+		x := rect.Min.X + p.u(edge)
+		if f.aspect > 0 {
+			base = min(base, top+p.u(titleGap)+f.letter.h-f.letter.ascent())
+			x = max(x, area.Min.X-f.pad.left-f.yl.size(p.style))
 		}
 		p.block(f.letter, vg.Point{X: x, Y: base}, 0, alignBase, 0)
 		p.block(f.head, vg.Point{X: x + f.letter.w + p.u(titleGap), Y: base}, 0, alignBase, 0)

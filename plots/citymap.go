@@ -145,7 +145,7 @@ const (
 // bubbleShare the radius of the largest bubble as a share of the figure.
 const (
 	mapPadding  = 0.1
-	bubbleShare = 0.035
+	bubbleShare = 0.042
 )
 
 func (f cityPanel) chart(st *style) (*chart, error) {

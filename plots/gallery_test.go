@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -56,10 +57,14 @@ func TestGallery(t *testing.T) {
 	if dir == "" {
 		dir = t.TempDir()
 	}
-	for name, fig := range gallery() {
+	all := gallery()
+	for name, fig := range wide() {
+		all[name+"-wide"] = fig
+	}
+	for name, fig := range all {
 		presets := []Preset{Single(), Beamer()}
-		if wide()[name] != nil {
-			presets = append(presets, Double())
+		if strings.HasSuffix(name, "-wide") {
+			presets = []Preset{Double()}
 		}
 		for _, preset := range presets {
 			for _, f := range Formats() {

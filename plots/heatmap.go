@@ -32,6 +32,7 @@ type Heatmap struct {
 	Midpoint       float64   // of BlueWhiteRed
 	Levels         []float64 // of level lines; nil for round numbers
 	NoLevels       bool
+	Smooth         bool    // interpolate between nodes instead of drawing cells
 	Curves         []Curve // drawn over the map in black with their equilibria
 }
 
@@ -136,6 +137,10 @@ func (f Heatmap) chart(*style) (*chart, error) {
 		ez.add(f.Midpoint)
 	}
 	bx, by := borders(f.Field.X), borders(f.Field.Y)
+	smooth := f.Smooth && len(f.Field.X) > 1 && len(f.Field.Y) > 1
+	if smooth {
+		bx, by = f.Field.X, f.Field.Y
+	}
 	c := &chart{
 		title: f.Title,
 		boxed: true,
@@ -151,12 +156,21 @@ func (f Heatmap) chart(*style) (*chart, error) {
 	}
 	c.natural = 0.8
 	c.back = func(p *pen, v view) {
+		if smooth {
+			p.fill(rectangle(v.area), absentGrey)
+			m, z := contour.Rectangle(f.Field.X, f.Field.Y, f.Field.Z)
+			p.surface(m, z, c.bar, v.at)
+			return
+		}
 		p.cells(v, bx, by, func(i, j int) (color.NRGBA, bool) {
 			z := f.Field.Z[i][j]
 			return c.bar.quantised(z), finite(z)
 		})
 	}
 	c.body = func(p *pen, v view) {
+		for _, curve := range f.Curves {
+			p.avoid(curve.Equilibria, v.at)
+		}
 		p.levels(c.bar, func(level float64) [][]vg.Point {
 			return onPage(contour.Grid(f.Field.X, f.Field.Y, f.Field.Z, level), v.at)
 		}, v.area)
@@ -166,6 +180,44 @@ func (f Heatmap) chart(*style) (*chart, error) {
 		}
 	}
 	return c, nil
+}
+
+// avoid keeps labels off the markers drawn later.
+func (p *pen) avoid(list []Equilibrium, at func(x, y float64) vg.Point) {
+	for _, e := range list {
+		q := at(e.X, e.Y)
+		p.taken = append(p.taken, grown(vg.Rectangle{Min: q, Max: q}, p.markerRadius()+p.u(1.5)))
+	}
+}
+
+// surface fills the sets above each shade, the lowest first, so that each
+// covers the border of the one before and no paper shows between.
+func (p *pen) surface(m contour.Mesh, z []float64, bar *colorBar, at func(x, y float64) vg.Point) {
+	surface := m.Surface(z)
+	lo, hi := bar.scale.lo, bar.scale.hi
+	for k := range shades {
+		level := lo + (hi-lo)*float64(k)/shades
+		if k == 0 {
+			level = math.Inf(-1)
+		}
+		p.fill(filled(surface.Above(level), at), bar.color(lo+(hi-lo)*(float64(k)+0.5)/shades))
+	}
+}
+
+// filled is the closed path of loops.
+func filled(loops []contour.Line, at func(x, y float64) vg.Point) vg.Path {
+	var path vg.Path
+	for _, l := range loops {
+		for i, q := range l.Points {
+			if s := at(q.X, q.Y); i == 0 {
+				path.Move(s)
+			} else {
+				path.Line(s)
+			}
+		}
+		path.Close()
+	}
+	return path
 }
 
 // equilibria draws markers that are seen on any ground: black and white.
@@ -184,16 +236,23 @@ func (p *pen) equilibrium(s Stability, q vg.Point) {
 	p.marker(m.shape, q, r, m.color, m.hollow)
 }
 
-// roundLevels are the ticks of a colour bar.
+// roundLevels are about seven round values within a scale.
 func roundLevels(s scale) []float64 {
-	ts, _ := linearTicks(s.lo, s.hi, mm(60), 0, func(string) vg.Length { return 0 })
-	var out []float64
-	for _, t := range ts {
-		if t.v > s.lo && t.v < s.hi {
-			out = append(out, t.v)
+	const target = 7
+	var best []float64
+	for _, step := range candidateSteps(s.lo, s.hi) {
+		var list []float64
+		ts, _ := ticksAt(s.lo, s.hi, step)
+		for _, t := range ts {
+			if t.v > s.lo && t.v < s.hi {
+				list = append(list, t.v)
+			}
+		}
+		if best == nil || math.Abs(float64(len(list)-target)) < math.Abs(float64(len(best)-target)) {
+			best = list
 		}
 	}
-	return out
+	return best
 }
 
 // shades is the number of colours of a map: few enough that neighbouring cells
@@ -328,7 +387,8 @@ func (p *pen) levelLabel(s string, lines [][]vg.Point, box vg.Rectangle, ground 
 	}
 	for _, share := range []vg.Length{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8} {
 		q := along(longest, share*best)
-		a, z := along(longest, share*best-b.w/2), along(longest, share*best+b.w/2)
+		reach := b.w/2 + p.u(4)
+		a, z := along(longest, share*best-reach), along(longest, share*best+reach)
 		angle := math.Atan2(float64(z.Y-a.Y), float64(z.X-a.X))
 		if angle > math.Pi/2 {
 			angle -= math.Pi
@@ -337,13 +397,13 @@ func (p *pen) levelLabel(s string, lines [][]vg.Point, box vg.Rectangle, ground 
 		}
 		chord := math.Hypot(float64(z.X-a.X), float64(z.Y-a.Y))
 		room := grown(b.turned(q, 0.5, alignMiddle, angle), p.u(1.5))
-		if chord < 0.93*float64(b.w) || !within(room, box) || !p.free(room) {
+		if chord < 0.98*float64(2*reach) || !within(room, box) || !p.free(room) {
 			continue
 		}
 		p.c.Push()
 		p.c.Translate(q)
 		p.c.Rotate(angle)
-		half := vg.Point{X: b.w/2 + p.u(1), Y: p.size() * 0.42}
+		half := vg.Point{X: b.w/2 + p.u(1.8), Y: p.size() * 0.42}
 		p.fill(rectangle(vg.Rectangle{Min: vg.Point{X: -half.X, Y: -half.Y}, Max: half}), ground)
 		p.c.Pop()
 		ink := black

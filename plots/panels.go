@@ -14,7 +14,7 @@ type Panels struct {
 	Title   string // drawn if the preset says so
 	Figures []Figure
 	Titles  []string // beside the panel letters; nil or one per figure
-	Columns int      // 0 for two, or one if the figure is alone
+	Columns int      // 0 for two, or one in figures under 120 mm
 	// SharedLegend draws one legend under all panels, with each entry once.
 	SharedLegend bool
 	NoLetters    bool
@@ -80,6 +80,10 @@ type grid struct {
 	head       vg.Length // room of the title
 }
 
+// narrow is the width in mm below which panels stand below each other unless
+// the number of columns is given.
+const narrow = 120
+
 // panelGap is the room between panels, in units of style.u.
 const panelGap = 5.0
 
@@ -100,6 +104,9 @@ func (f Panels) grid(st *style) (*grid, error) {
 	g := &grid{cols: f.Columns}
 	if g.cols == 0 {
 		g.cols = 2
+		if st.Width < narrow {
+			g.cols = 1
+		}
 	}
 	g.cols = min(g.cols, n)
 	g.rows = (n + g.cols - 1) / g.cols

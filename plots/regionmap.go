@@ -3,7 +3,7 @@ package plots
 import (
 	"fmt"
 	"image/color"
-	"math"
+	"sort"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -292,11 +292,9 @@ func (f RegionMap) inside(sums [][]int, v view, box vg.Rectangle) bool {
 
 // nearest is the index of the node nearest to a value.
 func nearest(nodes []float64, v float64) int {
-	best := 0
-	for i, n := range nodes {
-		if math.Abs(n-v) < math.Abs(nodes[best]-v) {
-			best = i
-		}
+	i := sort.SearchFloat64s(nodes, v)
+	if i == len(nodes) || i > 0 && v-nodes[i-1] < nodes[i]-v {
+		return i - 1
 	}
-	return best
+	return i
 }

@@ -131,7 +131,7 @@ func heatSequential() Heatmap {
 			}
 			return math.Pow((rho+mu)*(1+mu)/((rho-mu)*(1-mu)), 1/(s-1))
 		}, 0.1, 0.7, 2.5, 9),
-		ZRange: Range{1, 4},
+		ZRange: Range{1, 4}, Smooth: true,
 	}
 	return h
 }
@@ -359,7 +359,7 @@ func gallery() map[string]Figure {
 		"ternary": ternaryField(), "ternaryflow": ternaryFlow(),
 		"ring": ring(12, false), "ringplain": ring(12, true), "ring40": ring(40, false),
 		"decomposition": decomposition(), "grouped": groupedBars(), "tornado": tornado(),
-		"cities": cities(), "twomaps": twoMaps(), "panels": panels(),
+		"cities": cities(), "twomaps": twoMaps(),
 	}
 }
 

@@ -18,6 +18,17 @@ type flag struct {
 	label string
 }
 
+// repeats tells whether another flag says all that f says: one of the same
+// abscissa and label, or a labelled one where f has none.
+func (f flag) repeats(flags []flag, i int) bool {
+	for j, o := range flags {
+		if j != i && o.x == f.x && (o.label == f.label && j < i || f.label == "" && o.label != "") {
+			return true
+		}
+	}
+	return false
+}
+
 // strip is the labels of flags, arranged over an area without overlap; lengths
 // count from the area's left.
 type strip struct {
@@ -41,9 +52,9 @@ const (
 // otherwise in several.
 func (st *style) strip(flags []flag, at func(float64) vg.Length, lo, hi vg.Length) strip {
 	s := strip{}
-	for _, f := range flags {
+	for i, f := range flags {
 		x := at(f.x)
-		if !finite(float64(x)) || x < lo-0.01 || x > hi+0.01 {
+		if !finite(float64(x)) || x < lo-0.01 || x > hi+0.01 || f.repeats(flags, i) {
 			continue
 		}
 		s.flags, s.at = append(s.flags, f), append(s.at, x)

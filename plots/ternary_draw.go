@@ -8,8 +8,13 @@ import (
 )
 
 func (f Ternary) draw(p *pen, s simplexView, bar *colorBar) {
+	for _, e := range f.Equilibria {
+		q := s.shares(e.Shares)
+		p.taken = append(p.taken, grown(vg.Rectangle{Min: q, Max: q}, p.markerRadius()+p.u(1.5)))
+	}
 	if f.Field != nil {
-		f.drawField(p, s, bar)
+		p.fill(s.border(), absentGrey)
+		p.surface(contour.Simplex(f.Field.N), f.Field.Values, bar, s.flat)
 	}
 	if f.Basins != nil {
 		f.drawBasins(p, s)
@@ -39,32 +44,6 @@ func (f Ternary) draw(p *pen, s simplexView, bar *colorBar) {
 	}
 }
 
-// drawField fills the sets above each shade, the lowest first, so that each
-// covers the border of the one before and no paper shows between.
-func (f Ternary) drawField(p *pen, s simplexView, bar *colorBar) {
-	m := contour.Simplex(f.Field.N)
-	p.fill(s.border(), absentGrey)
-	lo, hi := bar.scale.lo, bar.scale.hi
-	for k := range shades {
-		level := lo + (hi-lo)*float64(k)/shades
-		if k == 0 {
-			level = math.Inf(-1)
-		}
-		var path vg.Path
-		for _, l := range m.Above(f.Field.Values, level) {
-			for i, q := range l.Points {
-				if at := s.flat(q.X, q.Y); i == 0 {
-					path.Move(at)
-				} else {
-					path.Line(at)
-				}
-			}
-			path.Close()
-		}
-		p.fill(path, bar.color(lo+(hi-lo)*(float64(k)+0.5)/shades))
-	}
-}
-
 // drawBasins fills the neighbourhood of each lattice point: the hexagon of
 // points nearer to it than to any other, cut at the border.
 func (f Ternary) drawBasins(p *pen, s simplexView) {
@@ -89,6 +68,21 @@ func (f Ternary) drawBasins(p *pen, s simplexView) {
 		c := regimeColor(k + 1)
 		p.fill(path, c)
 		p.stroke(path, line{color: c, width: 0.4}) // under the neighbour, against hairlines
+	}
+	// Straight borders through the midpoints of lattice edges cover the jagged
+	// ones; only triangles where three basins meet keep their hexagons.
+	m := contour.Simplex(b.N)
+	for k := range b.Names {
+		z := make([]float64, len(m.Points))
+		for i, basin := range b.Basin {
+			switch {
+			case basin == k:
+				z[i] = 1
+			case basin < 0:
+				z[i] = nan
+			}
+		}
+		p.fill(filled(m.Surface(z).Above(0.5), s.flat), regimeColor(k+1))
 	}
 }
 
@@ -180,11 +174,16 @@ func (f Ternary) sides(p *pen, s simplexView) {
 // corners writes the names of the regions.
 func (f Ternary) corners(p *pen, s simplexView) {
 	room := p.width() / 4
-	drop := p.size() + p.u(tickLength+tickGap+4)
+	side := s.area.Max.X - s.area.Min.X
 	top := s.at(0, 0, 1)
 	p.block(p.wrap(f.name(2), room, 1), vg.Point{X: top.X, Y: top.Y + p.u(5)}, 0.5, alignBottom, 0)
 	for i, q := range []vg.Point{s.at(1, 0, 0), s.at(0, 1, 0)} {
-		p.block(p.wrap(f.name(i), room, 2), vg.Point{X: q.X, Y: q.Y - drop}, 0.5, alignTop, 0)
+		b := p.wrap(f.name(i), room, 2)
+		drop := p.u(6)
+		if b.w/2 > 0.13*side { // below the tick labels
+			drop += p.size() + p.u(tickLength+tickGap)
+		}
+		p.block(b, vg.Point{X: q.X, Y: q.Y - drop}, 0.5, alignTop, 0)
 	}
 }
 

@@ -33,7 +33,7 @@ func linearTicks(lo, hi float64, length vg.Length, gap vg.Length, extent measure
 	if !(span > 0) || !finite(span) {
 		return []tick{{v: lo, label: number(lo, -1)}}, 0
 	}
-	steps := candidateSteps(span)
+	steps := candidateSteps(lo, hi)
 	var best []tick
 	for _, c := range steps {
 		ts, e := ticksAt(lo, hi, c)
@@ -50,24 +50,25 @@ func linearTicks(lo, hi float64, length vg.Length, gap vg.Length, extent measure
 	return best, power
 }
 
-// candidateSteps lists round steps for a span, the best first.
-func candidateSteps(span float64) []float64 {
+// candidateSteps lists round steps for an interval, the best first.
+func candidateSteps(lo, hi float64) []float64 {
 	type candidate struct{ step, cost float64 }
 	var list []candidate
+	span := hi - lo
 	top := int(math.Ceil(math.Log10(span)))
 	for e := top; e >= top-3; e-- {
 		for _, m := range []float64{1, 2, 2.5, 5} {
 			step := m * math.Pow10(e)
-			n := span/step + 0.5 // about the number of ticks
+			n := math.Floor(hi/step+stepSlack) - math.Ceil(lo/step-stepSlack) + 1
 			cost := math.Abs(n - targetTicks)
-			if n < minTicks || n > maxTicks+1 {
+			if n < minTicks {
 				cost += 10
 			}
-			if n > maxTicks+1 {
+			if n > maxTicks {
 				cost += 1000 // a crowd is worse than a few
 			}
 			if m == 2.5 {
-				cost += 1.5
+				cost += 2.2 // 0.2 reads more easily than 0.25
 			}
 			list = append(list, candidate{step, cost})
 		}

@@ -126,17 +126,42 @@ func equilibriumMarker(s Stability, c color.NRGBA) keyMarker {
 	return keyMarker{Cross, c, false}
 }
 
+// spot is a marker at a place of the page.
+type spot struct {
+	at vg.Point
+	m  keyMarker
+}
+
+// spots draws markers; those of one place are drawn one within the other, so
+// that all are seen.
+func (p *pen) spots(list []spot) {
+	for i, s := range list {
+		inside := 0 // how many come later at the same place
+		for _, o := range list[i+1:] {
+			if dist(s.at, o.at) < p.markerRadius()/2 {
+				inside++
+			}
+		}
+		r := p.markerRadius() * (1 + 0.7*vg.Length(inside))
+		p.marker(s.m.shape, s.at, r, s.m.color, s.m.hollow)
+		if !s.m.hollow && inside > 0 { // a white rim parts it from the next
+			p.fill(markerPath(Circle, s.at, r-p.markerRadius()*0.35), white)
+		}
+	}
+}
+
 func (f Wiggle) draw(p *pen, v view) {
 	p.zeroLine(v)
 	for i, c := range f.Curves {
 		p.polyline(v.points(c.X, c.Y), v.area, p.seriesLine(i))
 	}
+	var spots []spot
 	for i, c := range f.Curves {
 		for _, e := range c.Equilibria {
 			if q := v.at(e.X, e.Y); inBox(q, v.area) {
-				m := equilibriumMarker(e.Stable, lineColor(i))
-				p.marker(m.shape, q, p.markerRadius(), m.color, m.hollow)
+				spots = append(spots, spot{q, equilibriumMarker(e.Stable, lineColor(i))})
 			}
 		}
 	}
+	p.spots(spots)
 }

@@ -74,7 +74,7 @@ func TestMeshAboveArea(t *testing.T) {
 	}
 	for _, c := range []float64{-1, 0.3, 0.55, 0.9} {
 		area := 0.0
-		for _, l := range m.Above(z, c) {
+		for _, l := range m.Surface(z).Above(c) {
 			for k, p := range l.Points {
 				q := l.Points[(k+1)%len(l.Points)]
 				area += (p.X*q.Y - q.X*p.Y) / 2
@@ -102,7 +102,7 @@ func TestDeterministic(t *testing.T) {
 		}
 		m := Simplex(n)
 		v := rapid.SliceOfN(rapid.SampledFrom([]float64{0, 1, 2, math.NaN()}), len(m.Points), len(m.Points)).Draw(t, "values")
-		if a, b := m.Above(v, 1), m.Above(v, 1); !reflect.DeepEqual(a, b) {
+		if a, b := m.Surface(v).Above(1), m.Surface(v).Above(1); !reflect.DeepEqual(a, b) {
 			t.Fatal("two borders differ")
 		}
 		if a, b := m.Level(v, 1), m.Level(v, 1); !reflect.DeepEqual(a, b) {

@@ -49,60 +49,124 @@ func (m Mesh) crossing(z []float64, n node, level float64) Point {
 	return Point{p.X + t*(q.X-p.X), p.Y + t*(q.Y-p.Y)}
 }
 
-// Above returns the borders of the set z ≥ level as closed loops, to be filled
-// together with the rule of non-zero winding. Borders between triangles are
-// taken away, so that a filled set shows no seams.
-func (m Mesh) Above(z []float64, level float64) []Line {
-	type edge struct{ from, to node }
-	count := make(map[edge]int)
-	var order []edge
+// Surface is a field on a mesh, made ready to be cut at many levels.
+type Surface struct {
+	mesh  Mesh
+	z     []float64
+	inner [][3]int // triangles whose corners are finite
+	rim   [][2]int // edges of one such triangle only, in its direction
+}
+
+// Surface prepares a field given at the points of the mesh. Triangles with a
+// corner that is not finite are left out.
+func (m Mesh) Surface(z []float64) *Surface {
+	s := &Surface{mesh: m, z: z}
+	count := make(map[node]int)
 	for _, t := range m.Triangles {
-		if !usable(z, t) {
-			continue
+		if usable(z, t) {
+			s.inner = append(s.inner, t)
+			for k := range 3 {
+				count[edgeName(t[k], t[(k+1)%3])]++
+			}
 		}
-		var ring []node
+	}
+	for _, t := range s.inner {
+		for k := range 3 {
+			if a, b := t[k], t[(k+1)%3]; count[edgeName(a, b)] == 1 {
+				s.rim = append(s.rim, [2]int{a, b})
+			}
+		}
+	}
+	return s
+}
+
+// Above returns the borders of the set z ≥ level as closed loops, to be filled
+// together with the rule of non-zero winding. An edge between two triangles
+// belongs to the set on both sides or on none, so the border consists of the
+// cuts through triangles and of the rim where it is above the level: a filled
+// set shows no seams.
+func (s *Surface) Above(level float64) []Line {
+	type edge struct{ from, to node }
+	var order []edge
+	leaving := make(map[node][]node)
+	add := func(from, to node) {
+		order = append(order, edge{from, to})
+		leaving[from] = append(leaving[from], to)
+	}
+	z := s.z
+	for _, t := range s.inner {
+		// Anticlockwise, the border goes from the edge on which the field
+		// falls below the level to the one on which it rises above it.
+		var down, up node
+		cut := false
 		for k := range 3 {
 			a, b := t[k], t[(k+1)%3]
-			if z[a] >= level {
-				ring = append(ring, edgeName(a, a))
-			}
-			if (z[a] >= level) != (z[b] >= level) {
-				ring = append(ring, edgeName(a, b))
+			switch {
+			case z[a] >= level && z[b] < level:
+				down, cut = edgeName(a, b), true
+			case z[a] < level && z[b] >= level:
+				up = edgeName(a, b)
 			}
 		}
-		for k := range ring {
-			e := edge{ring[k], ring[(k+1)%len(ring)]}
-			if back := (edge{e.to, e.from}); count[back] > 0 {
-				count[back]--
-				continue
-			}
-			count[e]++
-			order = append(order, e)
+		if cut {
+			add(down, up)
 		}
 	}
-	// What is left are loops: as many borders enter a node as leave it.
-	leaving := make(map[node][]node)
-	for _, e := range order {
-		if count[e] > 0 {
-			count[e]--
-			leaving[e.from] = append(leaving[e.from], e.to)
+	for _, e := range s.rim {
+		a, b := e[0], e[1]
+		from, to := edgeName(a, a), edgeName(b, b)
+		switch {
+		case z[a] < level && z[b] < level:
+			continue
+		case z[a] < level:
+			from = edgeName(a, b)
+		case z[b] < level:
+			to = edgeName(a, b)
 		}
+		add(from, to)
 	}
+	// These are loops: as many borders enter a node as leave it.
 	var out []Line
 	for _, e := range order {
 		for len(leaving[e.from]) > 0 {
-			var l Line
+			l := Line{Closed: true}
 			for n := e.from; len(leaving[n]) > 0; {
 				to := leaving[n][0]
 				leaving[n] = leaving[n][1:]
-				l.Points = append(l.Points, m.crossing(z, n, level))
+				l.Points = append(l.Points, s.mesh.crossing(z, n, level))
 				n = to
 			}
-			l.Closed = true
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// Rectangle is the mesh of a rectangular grid, each cell cut into four
+// triangles around its middle, and the values at its points; the value of a
+// middle is the mean of the corners. z[i][j] is the value at (x[j], y[i]).
+func Rectangle(x, y []float64, z [][]float64) (Mesh, []float64) {
+	var m Mesh
+	var v []float64
+	n := len(x)
+	for i := range y {
+		for j := range x {
+			m.Points, v = append(m.Points, Point{x[j], y[i]}), append(v, z[i][j])
+		}
+	}
+	for i := 0; i+1 < len(y); i++ {
+		for j := 0; j+1 < n; j++ {
+			a := i*n + j
+			corners := [4]int{a, a + 1, a + n + 1, a + n}
+			mid := len(m.Points)
+			m.Points = append(m.Points, Point{(x[j] + x[j+1]) / 2, (y[i] + y[i+1]) / 2})
+			v = append(v, (v[corners[0]]+v[corners[1]]+v[corners[2]]+v[corners[3]])/4)
+			for k := range 4 {
+				m.Triangles = append(m.Triangles, [3]int{corners[k], corners[(k+1)%4], mid})
+			}
+		}
+	}
+	return m, v
 }
 
 // Simplex is the mesh of shares (i/n, j/n, 1 − i/n − j/n), i from 0 to n and j

@@ -68,7 +68,7 @@ func (l *Lens) Check(x float64) error {
 // the file leaves out may be named; entries of lists must exist. The error is
 // an *Error.
 func (f *File) Lens(path string) (Lens, error) {
-	keys, err := splitPath(path, f.root)
+	keys, err := splitPath(path)
 	if err != nil {
 		return Lens{}, err
 	}

@@ -8,7 +8,7 @@ import (
 // withList puts a list where a list may stand: a parameter or a key of several
 // forms.
 func (f *File) withList(path string, v Value) (*File, error) {
-	keys, err := splitPath(path, f.root)
+	keys, err := splitPath(path)
 	if err != nil {
 		return nil, err
 	}

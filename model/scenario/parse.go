@@ -27,6 +27,9 @@ func parse(data []byte, at Source) (root *node, errs []*Error) {
 		if d == nil || d.Body == nil {
 			continue
 		}
+		if _, ok := d.Body.(*ast.DirectiveNode); ok { // %YAML 1.2
+			continue
+		}
 		if root != nil {
 			b.fail(b.pos(d.Body), "a second document starts here", "one document per file", "delete the line --- or split the file")
 			break

@@ -31,7 +31,7 @@ func parse(data []byte, at Source) (root *node, errs []*Error) {
 			continue
 		}
 		if root != nil {
-			b.fail(b.pos(d.Body), "a second document starts here", "one document per file", "delete the line --- or split the file")
+			b.fail(b.docPos(d.Body), "a second document starts here", "one document per file", "delete the line --- or split the file")
 			break
 		}
 		root = b.build(d.Body, 1)
@@ -82,6 +82,19 @@ func (b *builder) pos(n ast.Node) Source {
 		return b.at
 	}
 	return b.tokenPos(n.GetToken())
+}
+
+// docPos is where a document begins: at its first key, where it has one.
+func (b *builder) docPos(n ast.Node) Source {
+	switch m := n.(type) {
+	case *ast.MappingValueNode:
+		return b.keyPos(m)
+	case *ast.MappingNode:
+		if len(m.Values) > 0 && !m.IsFlowStyle {
+			return b.keyPos(m.Values[0])
+		}
+	}
+	return b.pos(n)
 }
 
 func (b *builder) tokenPos(t *token.Token) Source {

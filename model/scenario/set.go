@@ -14,6 +14,10 @@ func override(root *node, opts Options) (*node, []*Error) {
 	var errs []*Error
 	for _, s := range opts.Set {
 		at := Source{Origin: FromSet, Name: s}
+		if err := guardText([]byte(s), at); err != nil {
+			errs = append(errs, err)
+			continue
+		}
 		path, text, ok := strings.Cut(s, "=")
 		path = strings.TrimSpace(path)
 		if !ok || path == "" {

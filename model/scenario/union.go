@@ -53,7 +53,7 @@ func (d *decoder) word(n *node, path string, f forms, enum []string) (Value, boo
 		return Value{}, false
 	}
 	if len(enum) > 0 && !isNumber(n.text) {
-		d.unknownWord(n, path, strings.Split(f.words(enum), "; "))
+		d.fail(n, path, fmt.Sprintf("unknown value %s of %s", quote(n.text), path), f.words(enum), suggest(n.text, enum))
 		return Value{}, false
 	}
 	d.wrongType(n, path, f.words(enum))

@@ -209,6 +209,9 @@ func (l *Lens) member(v reflect.Value, t reflect.Type, path string, keys []strin
 	}
 	l.steps = append(l.steps, step{kind: stepField, index: f.index})
 	l.spec = ParameterSpec{Name: f.key, Meaning: f.doc, Range: f.rng}
+	if f.forms&formWhole != 0 {
+		l.spec.Kind = Integer
+	}
 	var next reflect.Value
 	if v.IsValid() {
 		next = v.Field(f.index)

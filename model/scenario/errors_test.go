@@ -61,7 +61,7 @@ func TestErrors(t *testing.T) {
 
 		{"unknown model", "model: core-perifery\n", `x.yaml:1:8: unknown model "core-perifery"; allowed: core-periphery, collective-efficiency, footloose-capital, riskable-steps; did you mean core-periphery?`},
 		{"no model", "title: x\n", `x.yaml:1:1: key "model" is missing; allowed: core-periphery, collective-efficiency, footloose-capital, riskable-steps`},
-		{"a value with colons", "a: b: c", `x.yaml:1:4: is not YAML: mapping value is not allowed in this context`},
+		{"a value with colons", "a: b: c", `x.yaml:1:4: is not YAML: mapping value is not allowed in this context; check the indentation; a text that holds a colon needs quotes`},
 		{"a list left open", "model: [a, b", `x.yaml:1:8: is not YAML: sequence end token ']' not found`},
 		{"a tab", "model: core-periphery\n\tparameters: {}\n", `x.yaml:2:1: tab in the indentation; allowed: spaces; replace tabs by spaces`},
 		{"tabs in JSON are blanks", "{\"model\": \"core-periphery\",\n\t\"geography\": {\"equidistant\": {\"regions\": 2}},\n\t\"parameters\": {\"mu\": 2, \"sigma\": 5, \"T\": 2}}", `x.yaml:3:23: parameters.mu: 2 is outside (0, 1); expenditure share of manufactures`},

@@ -122,7 +122,7 @@ func TestReferences(t *testing.T) {
 	for _, c := range []struct{ text, file, column string }{
 		{"stock.csv:H", "stock.csv", "H"}, {"data/stock.csv:floor space", "data/stock.csv", "floor space"}, {"../a.b:c.csv:x", "../a.b:c.csv", "x"},
 	} {
-		f := mustRead(t, with("{mu: 0.4, sigma: 5, T: 2, farm_shares: \"" + c.text + "\"}"))
+		f := mustRead(t, with("{mu: 0.4, sigma: 5, T: 2, farm_shares: \""+c.text+"\"}"))
 		file, column, ok := f.Parameters["farm_shares"].Reference()
 		if !ok || file != c.file || column != c.column {
 			t.Errorf("%s: %q %q %v", c.text, file, column, ok)

@@ -58,7 +58,11 @@ func syntaxError(err error, at Source) *Error {
 	if i := strings.IndexByte(msg, '\n'); i >= 0 {
 		msg = msg[:i]
 	}
-	return &Error{Source: at, Msg: "is not YAML: " + msg}
+	e := &Error{Source: at, Msg: "is not YAML: " + msg}
+	if strings.Contains(msg, "mapping value is not allowed") {
+		e.Hint = "check the indentation; a text that holds a colon needs quotes"
+	}
+	return e
 }
 
 // builder makes nodes from the syntax tree of the YAML library: aliases

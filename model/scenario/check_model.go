@@ -34,7 +34,7 @@ func (c *checker) at(path string) *node { return nodeAt(c.f.root, path) }
 func (c *checker) model() {
 	f := c.f
 	if f.Model == "" {
-		if c.node("model") == nil && !c.indexAlone() {
+		if len(c.errs) == 0 && c.node("model") == nil && !c.indexAlone() {
 			c.fail(f.root, "", `key "model" is missing`, strings.Join(modelNames(f.specs), ", "), "")
 		}
 		return
@@ -104,6 +104,9 @@ func (c *checker) parameters() {
 	}
 	if f.spec == nil {
 		return
+	}
+	if slices.ContainsFunc(c.errs, func(e *Error) bool { return strings.HasPrefix(e.Msg, "unknown ") }) {
+		return // what seems to be missing may be misspelt
 	}
 	varied := c.varied()
 	for i := range f.spec.Parameters {

@@ -22,6 +22,10 @@ const (
 	maxDepth = 48
 	// maxIndent bounds the indentation of a line, and with it block nesting.
 	maxIndent = 400
+	// maxColons bounds the keys, and maxDocs the document marks: the parser's
+	// time grows with the square of both, to about half a second here.
+	maxColons = 20_000
+	maxDocs   = 50
 	// maxSigils bounds anchors, aliases and tags, which the parser nests.
 	maxSigils = 1000
 )
@@ -165,6 +169,7 @@ func guardNesting(data []byte, at Source) *Error {
 		line, start  = 1, 0
 		flow, dashes int
 		marks, sigil int
+		colons, docs int
 		indent       = true
 	)
 	for i, c := range data {
@@ -184,12 +189,17 @@ func guardNesting(data []byte, at Source) *Error {
 		case ']', '}':
 			flow = max(flow-1, 0)
 			marks++
-		case ',', ':':
+		case ',':
 			marks++
+		case ':':
+			marks++
+			colons++
 		case '-', '?':
 			if i+1 < len(data) && (data[i+1] == ' ' || data[i+1] == '\n') {
 				dashes++
 				marks++
+			} else if i == start && bytes.HasPrefix(data[i:], []byte("---")) {
+				docs++
 			}
 		case '&', '*', '!':
 			sigil++
@@ -198,6 +208,10 @@ func guardNesting(data []byte, at Source) *Error {
 		switch {
 		case flow > maxDepth || dashes > maxDepth:
 			return tooDeep(position(at, line, data[start:i]))
+		case docs > maxDocs:
+			return &Error{Source: position(at, line, data[start:i]), Msg: "too many documents", Allowed: "one"}
+		case colons > maxColons:
+			return &Error{Source: position(at, line, data[start:i]), Msg: "too many keys", Allowed: fmt.Sprintf("%d", maxColons), Hint: "put large tables into CSV files"}
 		case marks > maxMarks:
 			return tooMany(position(at, line, data[start:i]))
 		case sigil > maxSigils:

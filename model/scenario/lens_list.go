@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 )
@@ -8,7 +9,7 @@ import (
 // withList puts a list where a list may stand: a parameter or a key of several
 // forms.
 func (f *File) withList(path string, v Value) (*File, error) {
-	keys, err := splitPath(path, f.root)
+	keys, err := splitPath(path)
 	if err != nil {
 		return nil, err
 	}
@@ -25,6 +26,9 @@ func (f *File) withList(path string, v Value) (*File, error) {
 	if v.kind == IsVector && allowed&formVector == 0 || v.kind != IsVector {
 		return nil, &Error{Path: l.path, Msg: "takes no list", Allowed: allowed.words(nil)}
 	}
+	if err := f.fits(&l, v); err != nil {
+		return nil, err
+	}
 	var problem error
 	v.each(func(x float64, _ []int) bool {
 		problem = l.Check(x)
@@ -34,6 +38,25 @@ func (f *File) withList(path string, v Value) (*File, error) {
 		return nil, problem
 	}
 	return l.set(f, func(Value) Value { return v }, 0), nil
+}
+
+// fits checks the length of a list, and the sum of shares.
+func (f *File) fits(l *Lens, v Value) *Error {
+	xs := v.Vector()
+	regions, industries := f.Geography.Regions(), max(len(f.Industries), 1)
+	if l.param != "" && l.spec.PerRegion {
+		industries = regions
+	}
+	if regions > 0 && len(xs) != regions && len(xs) != industries {
+		return &Error{Path: l.path, Msg: fmt.Sprintf("has %s for %s", count(len(xs), "number"), count(regions, "region")), Allowed: "one number per region"}
+	}
+	if l.spec.SumsToOne {
+		c := &checker{decoder: &decoder{}, f: f}
+		if c.sumsToOne(xs, nil, l.path); len(c.errs) > 0 {
+			return c.errs[0]
+		}
+	}
+	return nil
 }
 
 // paramForms finds the forms of a parameter.

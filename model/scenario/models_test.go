@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"math"
 	"strings"
 	"testing"
 )
@@ -84,20 +85,48 @@ simulate:
   report:   {region: 1, recovery: 0.1, floor: 0.3}
 `
 
+// TestSamples: the typed fields of two scenarios that use most keys.
 func TestSamples(t *testing.T) {
 	f := mustRead(t, tomahawk)
-	r, err := f.Resolved().MarshalJSON()
-	t.Logf("%s %v", r, err)
-	f = mustRead(t, cluster, "rest_of_world.world.wage=0.9", "industries.shoes.sigma=6", "joint_action.forms.HM.chi=0.1")
-	r, err = f.Resolved().MarshalJSON()
-	t.Logf("%s %v", r, err)
-	for _, p := range []string{"T", "farm_shares.1", "industries.shoes.sigma", "industries.2.inputs.shoes", "joint_action.delta", "rest_of_world.world.wage", "trade_cost.own", "borders.between_groups", "sgima", "rest_of_world.wrold.wage"} {
-		g, err := f.With(p, 0.5)
-		if err != nil {
-			t.Log(p, err)
-			continue
+	if f.Geography.Kind() != "equidistant" || f.Geography.Regions() != 2 || *f.Trace != (Trace{Parameter: "T", From: 1.2, To: 2.3, Branches: "all"}) {
+		t.Errorf("%+v %+v", f.Geography, f.Trace)
+	}
+	if fig := f.Figures[0]; fig.Kind() != "bifurcation" || fig.Bifurcation.Region != 1 || fig.Width != "single" {
+		t.Errorf("%+v", fig)
+	}
+	if f.TradeCost != (TradeCost{"exponential", 1}) || f.Borders != (Borders{1, 1}) || f.Spec().Name != "core-periphery" {
+		t.Errorf("%+v %+v", f.TradeCost, f.Borders)
+	}
+
+	f = mustRead(t, cluster)
+	if x, ok := f.Parameters["labour"].VectorOf(2, 1); !ok || x[1] != 1 {
+		t.Errorf("labour %v", x)
+	}
+	if !math.IsInf(f.ExternalEconomies.Spillover.Rate(), 1) || f.ExternalEconomies.Enterprises.NumberOr(0) != 500 {
+		t.Errorf("%+v", f.ExternalEconomies)
+	}
+	forms := f.JointAction.Forms.List()
+	if len(forms) != 2 || forms[0].Name != "HB" || forms[0].Multilateral || !forms[1].Multilateral || forms[1].Chi != 0.05 {
+		t.Errorf("%+v", forms)
+	}
+	if *f.JointAction.Delta != 0.35 || f.Industries[0].Inputs["leather"] != 0.2 || len(f.Simulate.Start.Settle.Rows()) != 2 {
+		t.Errorf("%+v", f)
+	}
+	if got := strings.Join(f.Tasks(), " "); got != "simulate compare" {
+		t.Error(got)
+	}
+}
+
+// TestReferences: values that stand in files.
+func TestReferences(t *testing.T) {
+	for _, c := range []struct{ text, file, column string }{
+		{"stock.csv:H", "stock.csv", "H"}, {"data/stock.csv:floor space", "data/stock.csv", "floor space"}, {"../a.b:c.csv:x", "../a.b:c.csv", "x"},
+	} {
+		f := mustRead(t, with("{mu: 0.4, sigma: 5, T: 2, farm_shares: \""+c.text+"\"}"))
+		file, column, ok := f.Parameters["farm_shares"].Reference()
+		if !ok || file != c.file || column != c.column {
+			t.Errorf("%s: %q %q %v", c.text, file, column, ok)
 		}
-		t.Log(p, g.Source(p))
 	}
 }
 

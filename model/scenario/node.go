@@ -16,7 +16,7 @@ const (
 func (k nodeKind) String() string {
 	switch k {
 	case boolNode:
-		return "true or false"
+		return "a logical value"
 	case numberNode:
 		return "a number"
 	case textNode:

@@ -55,6 +55,9 @@ func notFinite(s string) bool {
 	return false
 }
 
+// longWhole is where whole numbers begin to be written with an exponent.
+const longWhole = 1e15
+
 // format writes a number in the shortest form that reads back as the same.
 func format(x float64) string {
 	switch {
@@ -62,6 +65,9 @@ func format(x float64) string {
 		return "∞"
 	case math.IsInf(x, -1):
 		return "−∞"
+	}
+	if x == math.Trunc(x) && math.Abs(x) < longWhole {
+		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
 }

@@ -27,8 +27,11 @@ func parse(data []byte, at Source) (root *node, errs []*Error) {
 		if d == nil || d.Body == nil {
 			continue
 		}
+		if _, ok := d.Body.(*ast.DirectiveNode); ok { // %YAML 1.2
+			continue
+		}
 		if root != nil {
-			b.fail(b.pos(d.Body), "a second document starts here", "one document per file", "delete the line --- or split the file")
+			b.fail(b.docPos(d.Body), "a second document starts here", "one document per file", "delete the line --- or split the file")
 			break
 		}
 		root = b.build(d.Body, 1)
@@ -55,7 +58,11 @@ func syntaxError(err error, at Source) *Error {
 	if i := strings.IndexByte(msg, '\n'); i >= 0 {
 		msg = msg[:i]
 	}
-	return &Error{Source: at, Msg: "is not YAML: " + msg}
+	e := &Error{Source: at, Msg: "is not YAML: " + msg}
+	if strings.Contains(msg, "mapping value is not allowed") {
+		e.Hint = "check the indentation; a text that holds a colon needs quotes"
+	}
+	return e
 }
 
 // builder makes nodes from the syntax tree of the YAML library: aliases
@@ -79,6 +86,19 @@ func (b *builder) pos(n ast.Node) Source {
 		return b.at
 	}
 	return b.tokenPos(n.GetToken())
+}
+
+// docPos is where a document begins: at its first key, where it has one.
+func (b *builder) docPos(n ast.Node) Source {
+	switch m := n.(type) {
+	case *ast.MappingValueNode:
+		return b.keyPos(m)
+	case *ast.MappingNode:
+		if len(m.Values) > 0 && !m.IsFlowStyle {
+			return b.keyPos(m.Values[0])
+		}
+	}
+	return b.pos(n)
 }
 
 func (b *builder) tokenPos(t *token.Token) Source {

@@ -64,7 +64,7 @@ func (f *File) Canonical() []byte { return appendJSON(nil, f.Resolved().Scenario
 // Source returns where the value at a dotted path comes from: of the value
 // itself, else of the block that it would stand in.
 func (f *File) Source(path string) Source {
-	keys, err := splitPath(path, f.root)
+	keys, err := splitPath(path)
 	if err != nil || f.root == nil {
 		return Source{}
 	}

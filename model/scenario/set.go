@@ -14,6 +14,10 @@ func override(root *node, opts Options) (*node, []*Error) {
 	var errs []*Error
 	for _, s := range opts.Set {
 		at := Source{Origin: FromSet, Name: s}
+		if err := guardText([]byte(s), at); err != nil {
+			errs = append(errs, err)
+			continue
+		}
 		path, text, ok := strings.Cut(s, "=")
 		path = strings.TrimSpace(path)
 		if !ok || path == "" {
@@ -28,7 +32,7 @@ func override(root *node, opts Options) (*node, []*Error) {
 			errs = append(errs, es...)
 			continue
 		}
-		keys, err := splitPath(path, root)
+		keys, err := splitPath(path)
 		if err == nil {
 			root, err = replace(root, fileType, "", keys, value)
 		}
@@ -54,7 +58,7 @@ func parseValue(text string, at Source) (*node, []*Error) {
 
 // splitPath cuts a dotted path into keys and puts "parameters" in front where
 // the path does not begin with a top-level key.
-func splitPath(path string, root *node) ([]string, *Error) {
+func splitPath(path string) ([]string, *Error) {
 	keys := strings.Split(path, ".")
 	if slices.Contains(keys, "") {
 		return nil, &Error{Path: path, Msg: "is no dotted path", Allowed: "keys joined by dots", Hint: "e.g. rest_of_world.world.wage"}
@@ -102,7 +106,8 @@ func replace(n *node, t reflect.Type, path string, keys []string, value *node) (
 		return nil, &Error{Path: path, Msg: "holds no " + quote(key)}
 	}
 	if t == valueType && n == nil {
-		return nil, &Error{Path: path, Msg: fmt.Sprintf("is not in the file and holds no entry %q", key)}
+		name := strings.TrimPrefix(path, "parameters.")
+		return nil, &Error{Path: path, Msg: fmt.Sprintf("is not in the file and holds no entry %q", key), Hint: suggest(name, shapeOf(fileType).keys())}
 	}
 	child, err := replace(n.get(key), next, join(path, key), rest, value)
 	if err != nil {

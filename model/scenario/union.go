@@ -53,7 +53,7 @@ func (d *decoder) word(n *node, path string, f forms, enum []string) (Value, boo
 		return Value{}, false
 	}
 	if len(enum) > 0 && !isNumber(n.text) {
-		d.unknownWord(n, path, strings.Split(f.words(enum), "; "))
+		d.fail(n, path, fmt.Sprintf("unknown value %s of %s", quote(n.text), path), f.words(enum), suggest(n.text, enum))
 		return Value{}, false
 	}
 	d.wrongType(n, path, f.words(enum))
@@ -121,7 +121,7 @@ func (d *decoder) matrix(n *node, path string, f forms, r Range) ([][]float64, b
 			return nil, false
 		}
 		if len(c.items) != len(n.items[0].items) {
-			d.fail(c, at, fmt.Sprintf("ragged matrix: row %d has %d numbers, row 1 has %d", i+1, len(c.items), len(n.items[0].items)), "rows of one length", "")
+			d.fail(c, at, fmt.Sprintf("ragged matrix: row %d has %s, row 1 has %d", i+1, count(len(c.items), "number"), len(n.items[0].items)), "rows of one length", "")
 			return nil, false
 		}
 		if len(c.items) == 0 {

@@ -26,7 +26,7 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 	}
 	fig := plots.Bifurcation{Title: b.fig.Title, XLabel: b.symbol(t.Parameter), YLabel: quantity(o.Y, o.Region)}
 	if o.Y == "share" {
-		fig.YRange = plots.Range{Min: 0, Max: 1}
+		fig.YRange = plots.Range{Min: -0.02, Max: 1.02} // corners lie on 0 and 1: their lines need room
 	}
 	value := func(share, payoff model.Array) float64 {
 		a := share
@@ -42,7 +42,7 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 			for k, p := range br.Points {
 				c.X = append(c.X, p.Value)
 				c.Y = append(c.Y, value(image[k], p.RealWage))
-				c.Stable = append(c.Stable, verdict(p.Stable))
+				c.Stable = append(c.Stable, verdict(besideEvent(br, k)))
 			}
 			fig.Branches = append(fig.Branches, c)
 			if o.Y != "share" {
@@ -51,13 +51,29 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 		}
 	}
 	for _, e := range t.Events {
-		ev := plots.Event{Kind: eventKind(e.Kind), X: e.Value, Y: value(e.Share, e.Share), Label: eventLabel(t, e)}
-		if o.Y != "share" {
-			ev.Y = math.NaN()
+		for i, image := range model.Orbits(g, []model.Array{e.Share}) {
+			ev := plots.Event{Kind: eventKind(e.Kind), X: e.Value, Y: value(image[0], image[0])}
+			if i == 0 {
+				ev.Label = eventLabel(t, e)
+			}
+			if o.Y != "share" {
+				ev.Y = math.NaN()
+			}
+			fig.Events = append(fig.Events, ev)
 		}
-		fig.Events = append(fig.Events, ev)
 	}
 	return fig, nil
+}
+
+// besideEvent is the stability of a point; at an event, where an eigenvalue is zero, that of a neighbour.
+func besideEvent(b *result.Branch, k int) *bool {
+	if b.Points[k].Stable != nil || b.Points[k].Event == "" {
+		return b.Points[k].Stable
+	}
+	if k+1 < len(b.Points) {
+		return b.Points[k+1].Stable
+	}
+	return b.Points[max(0, k-1)].Stable
 }
 
 // imagesOf lists, for each distinct curve that mirror images of a branch make in the share of a region, the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/internal/result"
@@ -33,7 +34,7 @@ func (b *builder) wiggle(o *scenario.WiggleFigure) (plots.Figure, error) {
 			if game, err = b.job.At(o.Parameter, v); err != nil {
 				return nil, err
 			}
-			name = fmt.Sprintf("%s$\\,=\\,%s$", b.symbol(o.Parameter), strconv.FormatFloat(v, 'g', 6, 64))
+			name = fmt.Sprintf("$%s=%s$", strings.Trim(b.symbol(o.Parameter), "$"), strconv.FormatFloat(v, 'g', 6, 64))
 		}
 		c, err := b.gap(game, o)
 		if err != nil {

@@ -51,11 +51,7 @@ func LogSumExp[T Num[T]](x []T) T {
 	if len(x) == 0 {
 		panic("num: LogSumExp of nothing")
 	}
-	m := math.Inf(-1)
-	for _, v := range x {
-		m = larger(m, v.Float())
-	}
-	m = finiteOrZero(m)
+	m := reference(x)
 	s := x[0].AddConst(-m).Exp()
 	for _, v := range x[1:] {
 		s = s.Add(v.AddConst(-m).Exp())
@@ -63,20 +59,17 @@ func LogSumExp[T Num[T]](x []T) T {
 	return s.Log().AddConst(m)
 }
 
-// LogWeightedSumExp returns ln Σ w_i·e^(x_i), scaled as in [LogSumExp] by the
-// largest x_i of positive weight. Weights may be zero (an empty region) as long
-// as one is not. It panics if the lengths differ or are zero.
+// LogWeightedSumExp returns ln Σ w_i·e^(x_i), scaled as in [LogSumExp]. Weights
+// may be zero (an empty region) as long as one is not. The scale is the largest
+// x_i whatever its weight, since the derivative with respect to a zero weight is
+// needed too: if all positive weights sit more than 700 below it, the sum
+// underflows and the logarithm is −Inf. It panics if the lengths differ or are
+// zero.
 func LogWeightedSumExp[T Num[T]](w, x []T) T {
 	if len(x) == 0 || len(w) != len(x) {
 		panic("num: LogWeightedSumExp of slices of different or zero length")
 	}
-	m := math.Inf(-1)
-	for i, v := range x {
-		if w[i].Float() > 0 {
-			m = larger(m, v.Float())
-		}
-	}
-	m = finiteOrZero(m)
+	m := reference(x)
 	s := w[0].Mul(x[0].AddConst(-m).Exp())
 	for i := 1; i < len(x); i++ {
 		s = s.Add(w[i].Mul(x[i].AddConst(-m).Exp()))
@@ -84,17 +77,15 @@ func LogWeightedSumExp[T Num[T]](w, x []T) T {
 	return s.Log().AddConst(m)
 }
 
-// larger returns the larger of m and a finite v, else m.
-func larger(m, v float64) float64 {
-	if v > m && !math.IsInf(v, 0) {
-		return v
+// reference returns the largest finite representative value of x, or 0.
+func reference[T Num[T]](x []T) float64 {
+	m := math.Inf(-1)
+	for _, v := range x {
+		if f := v.Float(); f > m && !math.IsInf(f, 0) {
+			m = f
+		}
 	}
-	return m
-}
-
-// finiteOrZero returns m, or 0 where no finite value was found.
-func finiteOrZero(m float64) float64 {
-	if math.IsInf(m, 0) {
+	if math.IsInf(m, -1) {
 		return 0
 	}
 	return m

@@ -54,10 +54,10 @@ func (a *Arena[T]) Var(i int, v T) Dual[T] {
 // Constant returns the value v with zero gradient.
 func (a *Arena[T]) Constant(v T) Dual[T] { return Dual[T]{Val: v, arena: a} }
 
-// With returns the value v with gradient g, which must have one entry per
-// direction and is not copied.
+// With returns the value v with gradient g, which has one entry per direction, or
+// is nil for a constant, and is not copied.
 func (a *Arena[T]) With(v T, g []T) Dual[T] {
-	if len(g) != a.n {
+	if g != nil && len(g) != a.n {
 		panic("num: gradient length differs from the number of directions")
 	}
 	return Dual[T]{Val: v, Grad: g, arena: a}

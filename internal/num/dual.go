@@ -63,6 +63,10 @@ func (a *Arena[T]) With(v T, g []T) Dual[T] {
 	return Dual[T]{Val: v, Grad: g, arena: a}
 }
 
+// Gradient returns memory for one gradient, of arbitrary contents, to be filled
+// in and handed to [Arena.With].
+func (a *Arena[T]) Gradient() []T { return a.grad() }
+
 // grad returns uninitialised memory for one gradient.
 func (a *Arena[T]) grad() []T {
 	end := a.used + a.n

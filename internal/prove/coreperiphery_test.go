@@ -49,20 +49,12 @@ func cpParts[T num.Num[T]](c corePeriphery, x, y []T) (residual, payoff []T) {
 		w[r] = y[r].Exp()
 		a[r] = x[r].Mul(mu).Mul(y[r].Mul(oneSigma).Exp())
 	}
-	total := num.Sum(a)
 	k, ek := make([]T, n), make([]T, n)
 	for s := range n {
-		k[s] = total.Sub(a[s]).Mul(phi).Add(a[s])
-		if n == 2 {
-			k[s] = a[1-s].Mul(phi).Add(a[s])
-		} else {
-			k[s] = one.Const(0)
-			for r := range n {
-				if r == s {
-					k[s] = k[s].Add(a[r])
-				} else {
-					k[s] = k[s].Add(a[r].Mul(phi))
-				}
+		k[s] = a[s]
+		for r := range n {
+			if r != s {
+				k[s] = k[s].Add(a[r].Mul(phi))
 			}
 		}
 		e := mu.Mul(w[s].Mul(x[s]).Mul(mu).Add(farm))
@@ -88,6 +80,16 @@ func (c corePeriphery) ShortRun(x, y, dst []Dual) {
 }
 
 func (c corePeriphery) Payoffs(x, y, dst []Dual) {
+	_, pay := cpParts(c, x, y)
+	copy(dst, pay)
+}
+
+func (c corePeriphery) ShortRun2(x, y, dst []Dual2) {
+	res, _ := cpParts(c, x, y)
+	copy(dst, res)
+}
+
+func (c corePeriphery) Payoffs2(x, y, dst []Dual2) {
 	_, pay := cpParts(c, x, y)
 	copy(dst, pay)
 }

@@ -13,8 +13,9 @@ import (
 // Over a box X it proves by a parametric Krawczyk test that for every x ∈ X there
 // is exactly one y(x) in a box Y (fact 6 of the package comment):
 //
-//	K = ŷ − C·S(c, ŷ) − C·S_x(X,Y)·(X − c) + (I − C·S_y(X,Y))·(Y − ŷ) ⊂ int Y
+//	K = −C·S(c, ŷ) − C·(S_x(X,Y) + S_y(X,Y)·ŷ′)·(X − c) + (I − C·S_y(X,Y))·Z ⊂ int Z,
 //
+// Y = ŷ + ŷ′(X − c) + Z with an approximate solution ŷ and slope ŷ′ at c. It
 // encloses y'(X) by the interval linear system C·S_y·y' = −C·S_x, and from it D'(X).
 type reduced struct {
 	sys    System
@@ -28,7 +29,10 @@ type reduced struct {
 	start    []float64
 	yBox     []iv // encloses y(X)
 	yCentre  []iv // encloses y(c)
+	spread   []iv // ŷ + ŷ′(X − c)
+	base     []iv // what the Krawczyk image holds besides (I − C·S_y)·Z
 	image    []iv
+	radii    []float64
 	resMid   []iv // S(c, ŷ)
 	sx, sy   []iv // S_x, S_y over (X, Y)
 	csx, csy []iv // C·S_x, C·S_y
@@ -42,6 +46,9 @@ type reduced struct {
 	depGrad  [][]iv    // its gradient, −1 in each coordinate of the group
 	payMid   []iv      // payoffs at the centre
 	diff     []iv      // gradient of a payoff difference
+
+	second   *second // nil if the system has no second derivatives
+	sharpens bool    // second holds enclosures for the box in hand
 }
 
 func newReduced(sys System, f *face) *reduced {
@@ -50,7 +57,7 @@ func newReduced(sys System, f *face) *reduced {
 		sys: sys, f: f, nx: nx, ny: ny, arena: num.NewArena[iv](nx + ny),
 		x: make([]Dual, f.options), y: make([]Dual, ny), res: make([]Dual, ny), pay: make([]Dual, f.options),
 		yMid: make([]float64, ny), start: make([]float64, f.options),
-		yBox: make([]iv, ny), yCentre: make([]iv, ny), image: make([]iv, ny), resMid: make([]iv, ny),
+		yBox: make([]iv, ny), yCentre: make([]iv, ny), image: make([]iv, ny), spread: make([]iv, ny), base: make([]iv, ny), radii: make([]float64, ny), resMid: make([]iv, ny),
 		sx: make([]iv, ny*nx), sy: make([]iv, ny*ny), csx: make([]iv, ny*nx), csy: make([]iv, ny*ny),
 		rhs: make([]iv, ny*(nx+1)), sol: make([]iv, ny*(nx+1)),
 		inv: make([]float64, ny*ny), scratch: make([]float64, ny*ny),
@@ -66,6 +73,9 @@ func newReduced(sys System, f *face) *reduced {
 		for _, k := range g.coords {
 			m.depGrad[gi][k] = interval.Point(-1)
 		}
+	}
+	if s, ok := sys.(Smooth); ok && nx > 0 {
+		m.second = newSecond(s, m)
 	}
 	return m
 }
@@ -186,6 +196,7 @@ func (m *reduced) enclose(x []iv, hint []float64, e *enclosure) answer {
 	if !m.approximate(e.c, hint) || !m.encloseShortRun(x, e.c) || !m.differentiate() {
 		return unknown
 	}
+	m.sharpens = m.second != nil && m.second.shortRun(x, e.c)
 	e.hint = append(append(append(e.hint[:0], e.c...), m.yMid...), m.slope...)
 	if !m.payoffDifferences(x, e) {
 		return excluded

@@ -2,17 +2,49 @@ package prove
 
 import "github.com/geosolve/geosolve/internal/interval"
 
-// encloseShortRun proves by the parametric Krawczyk test that S(x, ·) has exactly
-// one zero in yBox for every x in the box, and tightens yBox. On success csx and
-// csy hold C·S_x and C·S_y over (x, yBox), csy an H-matrix with weights and bound.
+// encloseShortRun proves by the parametric Krawczyk test that for every x in the
+// box S(x, ·) has exactly one zero y(x) in ŷ + ŷ′(x − c) + Z, and encloses y(X) in
+// yBox. On success csx and csy hold C·S_x and C·S_y over (x, yBox), csy an
+// H-matrix with weights and bound.
 func (m *reduced) encloseShortRun(x []iv, c []float64) bool {
 	const (
 		tries  = 4
-		first  = 1.05  // share by which the linear prediction is exceeded
-		grow   = 0.10  // of the width, each further try
+		margin = 1.1   // by which a guess exceeds what the last test asked for
 		noise  = 1e-14 // some units in the last place of logs of order one
-		widest = 8.0   // logs: e^8; a box that wide is to be split
+		widest = 4.0   // logs: a factor e^4 either way; a box that wide is to be split
 	)
+	if !m.residualAtCentre(c) {
+		return false
+	}
+	largest := 0.0
+	for i := range m.ny {
+		m.spread[i] = interval.Point(m.yMid[i])
+		for k := range m.nx {
+			m.spread[i] = m.spread[i].Add(x[k].AddConst(-c[k]).Scale(m.slope[i*m.nx+k]))
+		}
+		largest = max(largest, m.spread[i].Rad())
+	}
+	const first = 0.1 // share of the linear change allowed to curvature at first
+	for i := range m.weights {
+		m.weights[i] = noise + first*largest
+	}
+	for range tries {
+		m.widen()
+		if !m.jacobians(x) {
+			return false
+		}
+		if m.parametricKrawczyk(x, c) {
+			return m.tighten(x)
+		}
+		if !m.guessRadii(margin, noise, widest) {
+			return false
+		}
+	}
+	return false
+}
+
+// residualAtCentre encloses S(c, ŷ).
+func (m *reduced) residualAtCentre(c []float64) bool {
 	m.seedPoint(c)
 	for i := range m.y {
 		m.y[i] = m.arena.Constant(interval.Point(m.yMid[i]))
@@ -21,37 +53,18 @@ func (m *reduced) encloseShortRun(x []iv, c []float64) bool {
 	for i, r := range m.res {
 		m.resMid[i] = r.Val
 	}
-	if !allBounded(m.resMid) {
-		return false
-	}
-	for i := range m.ny {
-		spread := iv{}
-		for k := range m.nx {
-			spread = spread.Add(x[k].AddConst(-c[k]).Scale(first * m.slope[i*m.nx+k]))
-		}
-		m.yBox[i] = spread.AddConst(m.yMid[i]).Inflate(noise + 0.1*spread.Mag())
-	}
-	for range tries {
-		if !m.jacobians(x) {
-			return false
-		}
-		if m.parametricKrawczyk(x, c) {
-			return m.tighten(x)
-		}
-		for i := range m.ny {
-			h := m.yBox[i].Hull(m.image[i])
-			if !(h.Width() < widest) {
-				return false
-			}
-			m.yBox[i] = h.Inflate(grow*h.Width() + noise)
-		}
-	}
-	return false
+	return allBounded(m.resMid)
 }
 
-// jacobians encloses S_x and S_y over (x, yBox) and multiplies them by C. It
-// reports false if they are unbounded or C·S_y is not close enough to the
-// identity for any test to succeed.
+// widen sets yBox = ŷ + ŷ′(X − c) + Z, Z = ±weights.
+func (m *reduced) widen() {
+	for i, r := range m.weights {
+		m.yBox[i] = m.spread[i].Inflate(r)
+	}
+}
+
+// jacobians encloses S_x and S_y over (x, yBox) and multiplies them by C; false if
+// they are unbounded.
 func (m *reduced) jacobians(x []iv) bool {
 	m.arena.Reset()
 	m.seedBox(x)
@@ -72,44 +85,81 @@ func (m *reduced) jacobians(x []iv) bool {
 	}
 	premultiply(m.ny, m.nx, m.inv, m.sx, m.csx)
 	premultiply(m.ny, m.ny, m.inv, m.sy, m.csy)
-	for i := range m.weights {
-		m.weights[i] = m.yBox[i].Rad()
-	}
-	return comparisonTimes(m.ny, m.csy, m.weights, m.bound)
+	return true
 }
 
-// parametricKrawczyk computes K and reports whether it lies in the interior of
-// yBox.
+// parametricKrawczyk computes
+//
+//	K = −C·S(c, ŷ) − C·(S_x + S_y·ŷ′)·(X − c) + (I − C·S_y)·Z
+//
+// and reports whether it lies in the interior of Z (fact 6 of the package comment,
+// for the unknown z = y − ŷ − ŷ′(x − c)). Its constant part is left in base.
 func (m *reduced) parametricKrawczyk(x []iv, c []float64) bool {
 	inside := true
 	for i := range m.ny {
-		s := interval.Point(m.yMid[i])
+		s := iv{}
 		for l := range m.ny {
 			s = s.Sub(m.resMid[l].Scale(m.inv[i*m.ny+l]))
-			a := m.csy[i*m.ny+l].Neg()
-			if l == i {
-				a = a.AddConst(1)
-			}
-			s = s.Add(a.Mul(m.yBox[l].AddConst(-m.yMid[l])))
 		}
 		for k := range m.nx {
-			s = s.Sub(m.csx[i*m.nx+k].Mul(x[k].AddConst(-c[k])))
+			d := m.csx[i*m.nx+k]
+			for l := range m.ny {
+				d = d.Add(m.csy[i*m.ny+l].Scale(m.slope[l*m.nx+k]))
+			}
+			s = s.Sub(d.Mul(x[k].AddConst(-c[k])))
+		}
+		m.base[i] = s
+		for l := range m.ny {
+			s = s.Add(m.remainder(i, l).Mul(interval.New(-m.weights[l], m.weights[l])))
 		}
 		m.image[i] = s
-		if s.IsEmpty() || !s.Interior(m.yBox[i]) {
+		if s.IsEmpty() || !s.Interior(interval.New(-m.weights[i], m.weights[i])) {
 			inside = false
 		}
 	}
-	return inside
+	return inside && comparisonTimes(m.ny, m.csy, m.weights, m.bound)
 }
 
-// tighten replaces yBox by the image, which holds y(x) for all x, and renews the
-// Jacobians. The box keeps ŷ, from which mean value forms are taken.
+// remainder returns (I − C·S_y)_il.
+func (m *reduced) remainder(i, l int) iv {
+	a := m.csy[i*m.ny+l].Neg()
+	if l == i {
+		a = a.AddConst(1)
+	}
+	return a
+}
+
+// guessRadii sets the weights to a little more than the radii that the Krawczyk
+// test would be content with if the Jacobians stayed as they are, the fixed point
+// of r = |base| + |I − C·S_y|·r. It reports false if there is none.
+func (m *reduced) guessRadii(margin, noise, widest float64) bool {
+	const iterations = 12
+	for range iterations {
+		for i := range m.ny {
+			r := m.base[i].Mag()
+			for l := range m.ny {
+				r += float64(m.remainder(i, l).Mag() * m.weights[l])
+			}
+			m.radii[i] = r
+		}
+		copy(m.weights, m.radii)
+	}
+	for i := range m.weights {
+		m.weights[i] = float64(margin*m.weights[i]) + noise
+		if !(m.weights[i] < widest) {
+			return false
+		}
+	}
+	return true
+}
+
+// tighten replaces yBox by ŷ + ŷ′(X − c) + K, which holds y(x) for all x, and
+// renews the Jacobians. The box keeps ŷ, from which mean value forms are taken.
 func (m *reduced) tighten(x []iv) bool {
 	for i := range m.ny {
-		m.yBox[i] = m.image[i].Intersect(m.yBox[i]).Hull(interval.Point(m.yMid[i]))
+		m.yBox[i] = m.spread[i].Add(m.image[i]).Intersect(m.yBox[i]).Hull(interval.Point(m.yMid[i]))
 	}
-	return m.jacobians(x)
+	return m.jacobians(x) && comparisonTimes(m.ny, m.csy, m.weights, m.bound)
 }
 
 // differentiate encloses y'(X) and y(c) by the linear systems
@@ -159,6 +209,9 @@ func (m *reduced) payoffDifferences(x []iv, e *enclosure) bool {
 		}
 	}
 	m.arena.Reset()
+	if m.sharpens {
+		m.second.payoffs(x, e.c)
+	}
 	m.seedBox(x)
 	for i := range m.y {
 		m.y[i] = m.arena.Var(m.nx+i, m.yBox[i])
@@ -167,7 +220,11 @@ func (m *reduced) payoffDifferences(x []iv, e *enclosure) bool {
 	for k, i := range m.f.free {
 		d := m.f.groups[m.f.group[k]].dependent
 		e.value[k] = m.payMid[i].Sub(m.payMid[d])
-		e.rng[k] = m.difference(i, d, e.jac[k*m.nx:(k+1)*m.nx])
+		jac := e.jac[k*m.nx : (k+1)*m.nx]
+		e.rng[k] = m.difference(i, d, jac)
+		if m.sharpens {
+			m.second.sharpen(i, d, e.value[k], &e.rng[k], jac)
+		}
 	}
 	return m.otherPairs(x, e)
 }
@@ -198,10 +255,14 @@ func (m *reduced) otherPairs(x []iv, e *enclosure) bool {
 				continue
 			}
 			j := m.f.free[l]
-			if d := m.difference(i, j, jac); d.Positive() || d.Negative() {
+			d := m.difference(i, j, jac)
+			s := m.payMid[i].Sub(m.payMid[j])
+			if m.sharpens {
+				m.second.sharpen(i, j, s, &d, jac)
+			}
+			if d.Positive() || d.Negative() {
 				return false
 			}
-			s := m.payMid[i].Sub(m.payMid[j])
 			for a := range jac {
 				s = s.Add(jac[a].Mul(x[a].AddConst(-e.c[a])))
 			}

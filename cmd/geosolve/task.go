@@ -30,8 +30,9 @@ var solveTask = taskSpec{
 	name: "solve", usage: "find the long-run equilibria, with their stability",
 	about:    "Lists one equilibrium per symmetry class, with how the list was found and how complete it is.",
 	examples: []string{"geosolve solve scenario.yaml", "geosolve solve scenario.yaml --set T=1.7 --all-images --format json"},
-	flags:    []cli.Flag{&cli.BoolFlag{Name: "all-images", Usage: "list every mirror image"}},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Solve(ctx) },
+	flags: []cli.Flag{&cli.BoolFlag{Name: "all-images", Usage: "list every mirror image"},
+		&cli.BoolFlag{Name: "prove", Usage: "prove the list complete by interval arithmetic, where the model allows it"}},
+	do: func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Solve(ctx) },
 }
 
 var evaluateTask = taskSpec{
@@ -93,7 +94,7 @@ func runTask(c *cli.Context, s streams, spec taskSpec) error {
 	}
 	p := newProgress(s)
 	defer p.done()
-	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Workers: c.Int("workers"), Progress: p.update})
+	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Prove: c.Bool("prove"), Workers: c.Int("workers"), Progress: p.update})
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,7 @@ func classify(err error) error {
 // Options of all tasks.
 type Options struct {
 	AllImages bool
+	Prove     bool
 	Workers   int
 	Progress  func(stage string, done, total int) // may be nil
 }

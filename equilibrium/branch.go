@@ -205,9 +205,14 @@ func (t *tracer) merge(j *job, c *curve) {
 	t.settleArrivals()
 }
 
-// failed notes a curve that did not start, unless the model merely refuses the state everywhere.
+// failed notes a curve that did not start; a corner may be no state of the game at all, when an industry
+// is nowhere.
 func (t *tracer) failed(j *job, c *curve) {
 	if isContext(c.err) {
+		return
+	}
+	if j.anywhere {
+		t.diagram.Notes = append(t.diagram.Notes, fmt.Sprintf("%s is not a state of the game: %v", j.what, c.err))
 		return
 	}
 	t.leaveOut("%s: %v", j.what, c.err)
@@ -390,6 +395,9 @@ func (t *tracer) addNode(c *curve, e *found) {
 	default:
 		if len(c.f.sigma) == len(t.group.elems) && e.mult <= 2 {
 			ev.Mode = t.group.mode(e.kernel)
+		}
+		if t.set.Generations > 0 && c.gen >= t.set.Generations {
+			return
 		}
 		var cut bool
 		nd.launches, cut = t.axialLaunches(nd, c.f, e.kernel)

@@ -118,11 +118,41 @@ func Trace(ctx context.Context, fam Family, set TraceSettings) (*Diagram, error)
 			return nil, fmt.Errorf("%w: a corner has %d shares, the state has %d", ErrTraceSettings, len(c), pr.n)
 		}
 	}
-	t := &tracer{problem: pr, w: newWorker(pr), diagram: &Diagram{From: set.From, To: set.To}}
+	t := newTracer(pr)
 	t.starts()
 	err = t.run(ctx)
 	t.finish()
 	return t.diagram, err
+}
+
+func newTracer(pr *problem) *tracer {
+	return &tracer{problem: pr, w: newWorker(pr), diagram: &Diagram{From: pr.set.From, To: pr.set.To}}
+}
+
+// SymmetryBreaking follows the symmetric state alone and finds where it breaks: the first part of Trace,
+// for games of so many options that the rest would take long. Starts and Corners play no part.
+func SymmetryBreaking(ctx context.Context, fam Family, set TraceSettings) (*Diagram, error) {
+	set.Starts, set.Corners, set.Generations = nil, nil, 1
+	if err := set.complete(); err != nil {
+		return nil, err
+	}
+	pr, err := newProblem(fam, set)
+	if err != nil {
+		return nil, err
+	}
+	t := newTracer(pr)
+	t.symmetricStarts(everyOption(pr.n))
+	err = t.run(ctx)
+	t.finish()
+	return t.diagram, err
+}
+
+func everyOption(n int) []bool {
+	all := make([]bool, n)
+	for i := range all {
+		all[i] = true
+	}
+	return all
 }
 
 // job is a curve to follow: from a launch, or from a point.
@@ -137,6 +167,7 @@ type job struct {
 	gen     int // generation: 1 for starts
 	// anywhere: x is a guess that may serve at other values of the parameter too
 	anywhere bool
+	parent   *curve // that reached the state, or nil
 }
 
 // tracer drives a trace. Curves are followed independently of each other, so that it does not matter how
@@ -178,7 +209,7 @@ func (t *tracer) run(ctx context.Context) error {
 			return err
 		}
 		for i, c := range curves {
-			c.gen = max(1, batch[i].gen)
+			c.gen, c.parent = max(1, batch[i].gen), batch[i].parent
 			t.merge(batch[i], c)
 		}
 	}
@@ -248,11 +279,7 @@ func (c *curve) prepare(pr *problem) {
 // starts fills the queue: the symmetric state, corners, states spread evenly over some options, and what
 // the settings add.
 func (t *tracer) starts() {
-	all := make([]bool, t.n)
-	for i := range all {
-		all[i] = true
-	}
-	t.symmetricStarts(all)
+	t.symmetricStarts(everyOption(t.n))
 	if !t.interior {
 		t.cornerStarts()
 		t.partialStarts()

@@ -65,7 +65,8 @@ type curve struct {
 	events []*found
 	ids    []int // branches made of it
 	err    error
-	gen    int // generation
+	gen    int    // generation
+	parent *curve // that reached the state it started from
 }
 
 const (
@@ -77,6 +78,9 @@ const (
 	stepGrowth, stepCut = 1.6, 0.4
 	// easyCorrection is the number of Newton steps up to which the step may grow.
 	easyCorrection = 3
+	// largestChange bounds the change of a share in one step, as a fraction of the largest share: where
+	// there are many options branches are short.
+	largestChange = 0.1
 	// turnLimit is the smallest cosine between successive tangents: 20 degrees keep figures smooth and
 	// cannot step across a fold and back.
 	turnLimit = 0.94
@@ -110,8 +114,8 @@ func (w *worker) follow(ctx context.Context, c *curve, start *curvePoint, end *e
 			w.scan(ctx, c, start, end, yield)
 			return
 		}
-		h := min(w.set.MaxStep, 2*firstStep)
 		at := start
+		h := min(w.set.MaxStep, 2*firstStep)
 		for count := 1; ; count++ {
 			if err := ctx.Err(); err != nil {
 				yield(nil, err)
@@ -121,7 +125,7 @@ func (w *worker) follow(ctx context.Context, c *curve, start *curvePoint, end *e
 				*end = ending{kind: endBudget, v: at.v, x: at.x}
 				return
 			}
-			next, e, used, err := w.step(c, at, h)
+			next, e, used, err := w.step(c, at, min(h, largestChange*slices.Max(at.x)/max(maxAbs(at.tx), math.SmallestNonzeroFloat64)))
 			if err != nil {
 				*end = ending{kind: endStuck, v: at.v, x: at.x, err: err}
 				return

@@ -25,6 +25,9 @@ const (
 	conditionTolerance = 1e-14
 	// negativeTolerance is what a share may fall below zero on the way to a point where it is zero.
 	negativeTolerance = 1e-12
+	// freshColumn is how many steps the derivative by the parameter lasts before it is taken anew: where
+	// the corrector takes that long it started too far away for updates to serve.
+	freshColumn = 4
 	// correctorSteps bounds Newton's steps. From a good predictor two or three do.
 	correctorSteps = 10
 )
@@ -92,7 +95,7 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 	u, old := w.f[:d], w.old[:d]
 	f.coordinates(u, x)
 	last := math.Inf(1)
-	dv := 0.0
+	dv, step2 := 0.0, 0.0
 	for it := 0; ; it++ {
 		if least := f.state(x, u); least < -negativeTolerance {
 			return v, it, errNegative
@@ -121,7 +124,13 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 			return v, it, errNoCorrection
 		}
 		if it > 0 && dv != 0 && res > stalledTolerance*scale {
-			w.updateColumn(d, old, dv)
+			if it%freshColumn == 0 {
+				if err := w.derivative(f, x, v); err != nil {
+					return v, it, err
+				}
+			} else {
+				w.updateColumn(d, old, step2, dv)
+			}
 		}
 		last = res
 		w.bordered(f, x, c)
@@ -132,8 +141,10 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 		copy(old, w.rhs[:d])
 		w.lu.Solve(w.rhs[:d+1])
 		step := w.limit(f, u, w.rhs[:d])
+		step2 = 0
 		for j := range u {
 			u[j] -= step * w.rhs[j]
+			step2 += step * step * w.rhs[j] * w.rhs[j]
 		}
 		dv = -step * w.rhs[d]
 		v += dv
@@ -146,11 +157,14 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 	}
 }
 
-// updateColumn corrects F_v by what the linear model missed in the last step: w.rhs holds the residual
+// updateColumn corrects F_v by what the linear model missed in the last step, of squared length step2 in
+// the coordinates and dv in the parameter: the column's part of Broyden's update. w.rhs holds the residual
 // found, expect the one foretold.
-func (w *worker) updateColumn(d int, expect []float64, dv float64) {
+func (w *worker) updateColumn(d int, expect []float64, step2, dv float64) {
+	s := dv / w.span()
+	c := s / (s*s + step2) / w.span()
 	for j := range d {
-		w.col[j] += (w.rhs[j] - expect[j]) / dv
+		w.col[j] += c * (w.rhs[j] - expect[j])
 	}
 }
 

@@ -54,8 +54,7 @@ func (w *worker) findEvents(c *curve) {
 			last = k
 		}
 	}
-	list = dropPartners(list)
-	w.insert(c, list)
+	w.insert(c, dropPartners(list))
 }
 
 // idle tells whether a to b lies where some other empty option attracts throughout: no equilibria, so
@@ -94,9 +93,6 @@ func dropPartners(list []placed) []placed {
 
 // insert puts the points of events into the curve, in the order along it.
 func (w *worker) insert(c *curve, list []placed) {
-	if len(list) == 0 {
-		return
-	}
 	slices.SortStableFunc(list, func(a, b placed) int {
 		if a.after != b.after {
 			return a.after - b.after
@@ -128,6 +124,25 @@ func (w *worker) insert(c *curve, list []placed) {
 		}
 	}
 	c.pts = out
+	w.separate(c)
+}
+
+// separate puts a sample between neighbours that are both events: without one the stability of the
+// stretch between them could not be read off.
+func (w *worker) separate(c *curve) {
+	for k := 0; k+1 < len(c.pts); k++ {
+		a, b := c.pts[k], c.pts[k+1]
+		endsHere := func(p *curvePoint, end int) bool {
+			return p.event != nil || k+end == 0 && c.from != nil || k+end == len(c.pts)-1 && c.ends[1].kind == endBoundary
+		}
+		if !endsHere(a, 0) || !endsHere(b, 1) || w.apart(a, b) < crowding {
+			continue
+		}
+		if p, err := w.between(c, a, b, 0.5); err == nil {
+			c.pts = slices.Insert(c.pts, k+1, p)
+			k++
+		}
+	}
 }
 
 // crowding is the distance below which a sample beside an event is dropped.

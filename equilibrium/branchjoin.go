@@ -286,8 +286,7 @@ func (t *tracer) emit(c *curve, pts []*curvePoint, first bool) {
 		combine(ev, b.Criticality)
 	}
 	for k, p := range pts {
-		bp := BranchPoint{Value: p.v, Share: p.x, Payoff: p.pay, Eigenvalues: c.dec.expand(c.f, p.mon), Margin: p.margin, Event: -1}
-		bp.Stability = Judge(bp.Eigenvalues, bp.Margin)
+		bp := c.branchPoint(p)
 		nd := (*node)(nil)
 		if p.event != nil {
 			nd = p.event.node

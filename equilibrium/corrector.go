@@ -78,6 +78,24 @@ func (w *worker) bordered(f *face, x []float64, c *condition) {
 	last[d] = c.cv
 }
 
+// size is what residuals are measured by: payoffs, or, where these are small themselves, what they change
+// by over the shares and the range of the parameter.
+func (w *worker) size(d int) float64 {
+	s := maxAbs(w.pay)
+	for j := range d {
+		row := w.sys.RawRowView(j)
+		s = max(s, maxAbs(row[:d]), math.Abs(row[d])*w.span())
+	}
+	return s
+}
+
+// setColumn puts F_v into w.sys.
+func (w *worker) setColumn(d int) {
+	for j := range d {
+		w.sys.Set(j, d, w.col[j])
+	}
+}
+
 // derivative fills w.col with F_v.
 func (w *worker) derivative(f *face, x []float64, v float64) error {
 	if err := w.parameterDerivative(x, v); err != nil {
@@ -108,7 +126,8 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 			return v, it, err
 		}
 		f.difference(w.rhs, w.pay)
-		scale := maxAbs(w.pay)
+		w.bordered(f, x, c)
+		scale := w.size(d)
 		res := maxAbs(w.rhs[:d])
 		cond := c.residual(x, v)
 		done := math.Abs(cond) <= conditionTolerance*(1+math.Abs(c.rhs))
@@ -133,7 +152,7 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 			}
 		}
 		last = res
-		w.bordered(f, x, c)
+		w.setColumn(d)
 		w.rhs[d] = cond
 		if err := w.lu.Factorize(w.sys); err != nil {
 			return v, it, errNoCorrection

@@ -242,8 +242,19 @@ func (w *worker) between(c *curve, a, b *curvePoint, theta float64) (*curvePoint
 	cv /= length
 	cond := condition{cx: cx, cv: cv / w.span()}
 	cond.rhs = dot(cx, a.x) + cv*a.v/w.span() + theta*length
-	if err := w.derivative(c.f, w.x, v); err != nil {
-		return nil, err
+	if a.fv == nil {
+		a, b = b, a // a node: its neighbour knows the derivative
+	}
+	if a.fv == nil {
+		if err := w.derivative(c.f, w.x, v); err != nil {
+			return nil, err
+		}
+	}
+	for j := range a.fv {
+		w.col[j] = a.fv[j]
+		if b.fv != nil {
+			w.col[j] += theta * (b.fv[j] - a.fv[j])
+		}
 	}
 	v, its, err := w.correct(c.f, w.x, v, &cond)
 	if err != nil {

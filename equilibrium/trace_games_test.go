@@ -48,8 +48,18 @@ func (s *permSymmetry) Images(x []float64) [][]float64 {
 }
 
 func (s *permSymmetry) OrbitSize(x []float64) int {
-	if s.sort {
-		return 0
+	if s.sort { // a multinomial coefficient
+		y := slices.Clone(x)
+		slices.Sort(y)
+		n, run := 1, 0
+		for i := range y {
+			run++
+			if i > 0 && math.Abs(y[i]-y[i-1]) > 1e-9 {
+				run = 1
+			}
+			n = n * (i + 1) / run
+		}
+		return n
 	}
 	return len(s.Images(x))
 }

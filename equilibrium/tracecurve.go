@@ -15,6 +15,7 @@ type curvePoint struct {
 	pay    []float64
 	tx     []float64 // unit tangent: along the state …
 	tv     float64   // … and along the parameter, in units of the span
+	fv     []float64 // ∂F/∂v, in coordinates of the face; nil where it was not needed
 	mon    []complex128
 	margin float64
 	its    int
@@ -28,6 +29,21 @@ func (p *curvePoint) worst(f *face) float64 {
 		m = max(m, real(z))
 	}
 	return m
+}
+
+// turn reverses the tangent.
+func (p *curvePoint) turn() {
+	p.tv = -p.tv
+	for i := range p.tx {
+		p.tx[i] = -p.tx[i]
+	}
+}
+
+// branchPoint is the point as results show it.
+func (c *curve) branchPoint(p *curvePoint) BranchPoint {
+	b := BranchPoint{Value: p.v, Share: p.x, Payoff: p.pay, Eigenvalues: c.dec.expand(c.f, p.mon), Margin: p.margin, Event: -1}
+	b.Stability = Judge(b.Eigenvalues, b.Margin)
+	return b
 }
 
 // endKind says why a curve ended.
@@ -89,8 +105,9 @@ const (
 // newCurvePoint finishes a corrected point: tangent and eigenvalues. w.pay and w.jac belong to it.
 func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, ov float64) (*curvePoint, error) {
 	n := w.n
-	buf := make([]float64, 3*n)
-	p := &curvePoint{v: v, x: buf[:n:n], pay: buf[n : 2*n : 2*n], tx: buf[2*n:]}
+	d := c.f.dim()
+	buf := make([]float64, 3*n+d)
+	p := &curvePoint{v: v, x: buf[:n:n], pay: buf[n : 2*n : 2*n], tx: buf[2*n : 3*n : 3*n], fv: buf[3*n:]}
 	copy(p.x, x)
 	copy(p.pay, w.pay)
 	var err error
@@ -98,11 +115,12 @@ func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, o
 	if err != nil {
 		return nil, err
 	}
-	if c.f.dim() == 0 {
+	if d == 0 {
 		p.tv = math.Copysign(1, ov)
 		return p, nil
 	}
 	p.tv, err = w.tangent(c.f, p.tx, x, v, ox, ov)
+	copy(p.fv, w.col)
 	return p, err
 }
 
@@ -222,9 +240,7 @@ func (w *worker) regular(c *curve, at *curvePoint, h float64) (*curvePoint, erro
 	if c.f.logit {
 		w.logitPredictor(c.f, at, h)
 	}
-	if err := w.derivative(c.f, at.x, at.v); err != nil {
-		return nil, err
-	}
+	copy(w.col, at.fv)
 	v, its, err := w.correct(c.f, w.x, at.v+h*at.tv*w.span(), &cond)
 	if err != nil {
 		return nil, err
@@ -290,9 +306,7 @@ func (w *worker) toRange(c *curve, at *curvePoint, h float64) (*curvePoint, bool
 
 // near corrects x, v and accepts the point only if it is within 3h of at and turns as little as a step may.
 func (w *worker) near(c *curve, at *curvePoint, x []float64, v float64, cond *condition, h float64) (*curvePoint, error) {
-	if err := w.derivative(c.f, at.x, at.v); err != nil {
-		return nil, err
-	}
+	copy(w.col, at.fv)
 	v, its, err := w.correct(c.f, x, v, cond)
 	if err != nil {
 		return nil, err
@@ -455,11 +469,8 @@ func (w *worker) startPoint(c *curve, x []float64, v float64) (*curvePoint, erro
 // bothWays follows the curve from start in both directions.
 func (w *worker) bothWays(ctx context.Context, c *curve, start *curvePoint) error {
 	back := *start
-	back.tv = -start.tv
-	back.tx = make([]float64, w.n)
-	for i, t := range start.tx {
-		back.tx[i] = -t
-	}
+	back.tx = slices.Clone(start.tx)
+	back.turn()
 	for p, err := range w.follow(ctx, c, &back, &c.ends[0]) {
 		if err != nil {
 			return err
@@ -471,10 +482,7 @@ func (w *worker) bothWays(ctx context.Context, c *curve, start *curvePoint) erro
 	}
 	for _, p := range c.pts { // turn them round, now that nobody steps on from them
 		if p != start {
-			p.tv = -p.tv
-			for i := range p.tx {
-				p.tx[i] = -p.tx[i]
-			}
+			p.turn()
 		}
 	}
 	slices.Reverse(c.pts)

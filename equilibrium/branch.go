@@ -152,7 +152,7 @@ func (w *worker) atNode(c *curve, x []float64, v float64, next *curvePoint) (*cu
 	if err := w.jacobian(x, v); err != nil {
 		return nil, err
 	}
-	p := &curvePoint{v: v, x: slices.Clone(x), pay: slices.Clone(w.pay), tx: make([]float64, w.n)}
+	p := &curvePoint{v: v, x: slices.Clone(x), pay: slices.Clone(w.pay), tx: make([]float64, w.n), joint: true}
 	var err error
 	if p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, nil); err != nil {
 		return nil, err
@@ -375,7 +375,7 @@ func (t *tracer) imagesOf(x []float64) [][]float64 {
 }
 
 // atEquilibrium tells whether no empty option of the point attracts.
-func atEquilibrium(c *curve, p *curvePoint) bool { return p.worst(c.f) <= p.margin }
+func atEquilibrium(c *curve, p *curvePoint) bool { return p.worst(c.f) <= p.bound() }
 
 // addNode makes an event of the diagram and queues the branches that leave it. Rest points that are no
 // equilibria have none.

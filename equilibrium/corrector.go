@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/geosolve/geosolve/internal/linalg"
 )
 
 // errNoCorrection says that Newton's method did not come back to the curve; the step is then shortened.
@@ -155,6 +157,9 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 		w.setColumn(d)
 		w.rhs[d] = cond
 		if err := w.lu.Factorize(w.sys); err != nil {
+			if res <= stalledTolerance*scale && done { // a branch point, where the system is singular
+				return v, it, nil
+			}
 			return v, it, errNoCorrection
 		}
 		copy(old, w.rhs[:d])
@@ -201,7 +206,8 @@ func (w *worker) limit(f *face, u, du []float64) float64 {
 
 // tangent writes the unit tangent of the curve at (x, v) to tx (of the state) and returns its component
 // tv along the parameter in units of the span. The point has just been corrected, w.jac belongs to it.
-// Its orientation agrees with (ox, ov).
+// Its orientation agrees with (ox, ov), which also stands in for it at a branch point, where the system is
+// singular and the curve has two tangents.
 func (w *worker) tangent(f *face, tx, x []float64, v float64, ox []float64, ov float64) (float64, error) {
 	d := f.dim()
 	if err := w.derivative(f, x, v); err != nil {
@@ -209,7 +215,14 @@ func (w *worker) tangent(f *face, tx, x []float64, v float64, ox []float64, ov f
 	}
 	c := condition{cx: ox, cv: ov / w.span()}
 	w.bordered(f, x, &c)
-	if err := w.lu.Factorize(w.sys); err != nil {
+	if err := w.lu.Factorize(w.sys); errors.Is(err, linalg.ErrSingular) {
+		copy(tx, ox)
+		s := math.Hypot(norm2(ox), ov)
+		for i := range tx {
+			tx[i] /= s
+		}
+		return ov / s, nil
+	} else if err != nil {
 		return 0, err
 	}
 	for j := range d {

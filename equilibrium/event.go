@@ -25,14 +25,26 @@ type found struct {
 
 // sign of an eigenvalue as far as it can be believed.
 func (p *curvePoint) sign(m int) int {
-	switch r := real(p.mon[m]); {
-	case r > p.margin:
+	switch r, margin := real(p.mon[m]), p.bound(); {
+	case r > margin:
 		return 1
-	case r < -p.margin:
+	case r < -margin:
 		return -1
 	}
 	return 0
 }
+
+// bound is the margin of the signs of eigenvalues at the point.
+func (p *curvePoint) bound() float64 {
+	if p.joint {
+		return jointMargin * p.margin
+	}
+	return p.margin
+}
+
+// jointMargin widens the margin where a curve meets another: several eigenvalues are zero there, and the
+// point itself is known only as well as the worst conditioned of them allows.
+const jointMargin = 1e3
 
 // findEvents adds points where eigenvalues come close to zero, then locates every sign change and
 // inserts the points where they happen.

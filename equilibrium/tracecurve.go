@@ -20,6 +20,7 @@ type curvePoint struct {
 	margin float64
 	its    int
 	event  *found
+	joint  bool // an end where another curve is met
 }
 
 // worst is the largest eigenvalue of an empty option: positive where the point is no equilibrium.
@@ -345,6 +346,7 @@ func (w *worker) toBoundary(c *curve, at *curvePoint, h float64, orbit int) (*cu
 	if err != nil || p.v < w.lo || p.v > w.hi {
 		return nil, noEnd, false
 	}
+	p.joint = true
 	var vanish []int
 	for i, o := range f.orbit {
 		if o >= 0 && p.x[i] <= vanishTolerance {

@@ -309,8 +309,8 @@ func TestTraceThreeOptionsToy(t *testing.T) {
 	checkIndex(t, d, 50)
 }
 
-// indexSum adds up (−1)^(positive eigenvalues) over the equilibria at v, images counted.
-func indexSum(d *Diagram, v float64) int {
+// diagramIndexSum adds up (−1)^(positive eigenvalues) over the equilibria at v, images counted.
+func diagramIndexSum(d *Diagram, v float64) int {
 	sum := 0
 	for _, b := range d.Branches {
 		for k := 0; k+1 < len(b.Points); k++ {
@@ -339,7 +339,7 @@ func checkIndex(t *testing.T, d *Diagram, samples int) {
 	t.Helper()
 	for k := range samples {
 		v := d.From + (d.To-d.From)*(float64(k)+0.4871)/float64(samples)
-		if s := indexSum(d, v); s != 1 {
+		if s := diagramIndexSum(d, v); s != 1 {
 			t.Errorf("at %v the indices add up to %d, not 1", v, s)
 		}
 	}

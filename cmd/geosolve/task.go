@@ -49,6 +49,13 @@ var traceTask = taskSpec{
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Trace(ctx) },
 }
 
+var locusTask = taskSpec{
+	name: "locus", usage: "follow break, sustain and fold points in two parameters",
+	about:    "The curves on which a break, a sustain point or a fold happens, in the plane of the two parameters of the locus block.",
+	examples: []string{"geosolve locus scenario.yaml --format csv --out curves.csv"},
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Locus(ctx) },
+}
+
 var simulateTask = taskSpec{
 	name: "simulate", usage: "run the adjustment through time",
 	about:    "The replicator path from given shares, with dated shocks and changes of regime where the scenario has them.",

@@ -178,6 +178,9 @@ func (p *choice) replies(v []float64, derivative bool) (*replies, error) {
 	w := p.w
 	for c, k := range p.moving {
 		p.a[k] = v[c]
+		if p.base != nil {
+			p.a[k] = p.base[k] + p.part*(v[c]-p.base[k])
+		}
 	}
 	if err := w.at(p.a); err != nil {
 		return nil, err
@@ -205,6 +208,9 @@ func (p *choice) replies(v []float64, derivative bool) (*replies, error) {
 		row, sum := r.jac.RawRowView(c), 0.0
 		for l := range row {
 			row[l] *= p.reply[k].byGain
+			if p.base != nil {
+				row[l] *= p.part
+			}
 			sum += math.Abs(row[l])
 		}
 		r.q = max(r.q, sum)

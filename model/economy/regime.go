@@ -58,6 +58,9 @@ type choice struct {
 	a      []float64
 	gain   []float64
 	reply  []reply
+	// of one deviating member, whose efforts move the mean of its cluster from base by a part of 1/n
+	base []float64 // nil: efforts are those of all members
+	part float64
 }
 
 func (w *efforts) choice(d Decision) *choice {

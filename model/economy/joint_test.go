@@ -276,17 +276,31 @@ func TestEffortsAtGivenShares(t *testing.T) {
 }
 
 // Break points of the symmetric state with efforts responding: catches any error in the derivative of
-// efforts, which the eigenvalue at the break would show. Equilibria: also payoffs off the symmetric state.
+// efforts, which the eigenvalue at the break would show.
+//
+// Under an agreement z is the smaller of two functions that cross at the symmetric state, so that the gap
+// between the two payoffs holds a term in (λ−½)|λ−½|. Its derivative is exact, but differences of any order
+// are off in proportion to their step. The number on file was found with a six-point difference of step
+// 0.004: the same difference must lead to it, and smaller steps to the exact break.
 func TestBreakWithEffortsResponding(t *testing.T) {
 	refs := references(t)
+	half := []float64{.5, .5}
 	for _, id := range []string{"p09", "p10", "p11"} {
 		c := refs["joint_action-"+id]
 		for i := range c.Expect.Rows {
 			row := &c.Expect.Rows[i]
-			value := func(T float64) float64 { return leading(t, c.Parameters.economy(t, row, T), []float64{.5, .5}) }
-			got := root(value, row.TBreak*0.98, row.TBreak*1.02)
-			near(t, id+" "+row.Regime+" T_break", got, row.TBreak, 1e-10*row.TBreak)
-			d := describe(t, c.Parameters.economy(t, row, got), []float64{.5, .5})
+			econ := func(T float64) *Economy { return c.Parameters.economy(t, row, T) }
+			got := root(func(T float64) float64 { return leading(t, econ(T), half) }, row.TBreak*0.98, row.TBreak*1.02)
+			at := got
+			if row.Regime == "self-enforcing" {
+				by := func(h float64) float64 {
+					return root(func(T float64) float64 { return sixPoint(t, econ(T), h) }, row.TBreak*0.98, row.TBreak*1.02)
+				}
+				at = by(0.004)
+				near(t, id+" break against differences with smaller steps", got, 2*by(0.001)-by(0.002), 1e-7)
+			}
+			near(t, id+" "+row.Regime+" T_break", at, row.TBreak, 1e-10*row.TBreak)
+			d := describe(t, econ(at), half)
 			for f := range FormCount {
 				if want, ok := row.EffortsAtBreak[f.String()]; ok && d.Effort[f] != nil {
 					near(t, id+" effort at the break", d.Effort[f][0], want, 1e-9)
@@ -294,6 +308,19 @@ func TestBreakWithEffortsResponding(t *testing.T) {
 			}
 		}
 	}
+}
+
+// sixPoint is d(e^{u_1} − e^{u_2})/dλ at ½ by the six-point central difference.
+func sixPoint(t *testing.T, e *Economy, h float64) float64 {
+	ev := e.Evaluator()
+	gap := func(h float64) float64 {
+		p, m := make([]float64, 2), make([]float64, 2)
+		if ev.Payoffs(p, []float64{.5 + h, .5 - h}) != nil || ev.Payoffs(m, []float64{.5 - h, .5 + h}) != nil {
+			t.Fatal("no payoffs")
+		}
+		return p[0] - p[1] - m[0] + m[1]
+	}
+	return (45*gap(h) - 9*gap(2*h) + gap(3*h)) / (60 * h)
 }
 
 // root is a zero of f between a and b by bisection and secants.
@@ -385,7 +412,7 @@ func TestCostOfCoordination(t *testing.T) {
 	}
 }
 
-// jacobianCase is an economy and a state at which exact derivatives are compared with differences.
+// checkJacobian compares the derivatives of payoffs at a state with differences.
 func checkJacobian(t *testing.T, name string, e *Economy, x []float64) {
 	t.Helper()
 	n := equilibrium.Dim(e)
@@ -410,6 +437,54 @@ func checkJacobian(t *testing.T, name string, e *Economy, x []float64) {
 			if math.Abs(num-jac.At(k, j)) > 1e-9*(1+math.Abs(num)) {
 				t.Errorf("%s: ∂payoff %d/∂x %d: got %.12g, differences say %.12g", name, k, j, jac.At(k, j), num)
 			}
+		}
+	}
+}
+
+// The table of market failure, the decomposition, and what each form does: numbers of the reference.
+func TestCollectiveEfficiency(t *testing.T) {
+	refs := references(t)
+	table := refs["collective_efficiency-p02"]
+	names := make([]string, len(table.Expect.Rows))
+	for i, row := range table.Expect.Rows {
+		names[i] = row.Row
+	}
+	rows, err := Compare(table.Parameters.economy(t, &referenceRow{Row: "all"}, table.Parameters.T), names, table.Parameters.Lambda)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rows {
+		table.Expect.Rows[i].check(t, rows[i].State, 1e-10)
+	}
+
+	split := refs["collective_efficiency-p01"]
+	rows, err = Compare(split.Parameters.economy(t, &referenceRow{}, split.Parameters.T), []string{"cooperative"}, split.Parameters.Lambda)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := rows[0].Decomposition
+	allNear(t, "total", d.Total, split.Expect.Total, 1e-12)
+	allNear(t, "passive", d.Passive, split.Expect.Passive, 1e-12)
+	allNear(t, "active", d.Active, split.Expect.Active, 1e-12)
+	allNear(t, "interaction", d.Interaction, split.Expect.Interaction, 1e-12)
+
+	for _, id := range []string{"p03", "p04", "p05"} {
+		c := refs["collective_efficiency-"+id]
+		got, err := c.Parameters.economy(t, &referenceRow{}, c.Parameters.T).Evaluator().Effects(c.Parameters.Lambda)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != len(c.Expect.Rows) {
+			t.Fatalf("%s: %d effects, want %d", id, len(got), len(c.Expect.Rows))
+		}
+		for i, want := range c.Expect.Rows {
+			g := got[i]
+			if g.Region+1 != want.Cluster || g.Form.String() != want.Form || g.Class.String() != want.Classification {
+				t.Errorf("%s: got %+v (%v), want %+v", id, g, g.Class, want)
+			}
+			near(t, id+" effort", g.Effort, want.Effort, 1e-11)
+			near(t, id+" payoff change", g.PayoffChange, want.PayoffChange, 1e-12)
+			near(t, id+" welfare change", g.WelfareChange, want.WelfareChange, 1e-12)
 		}
 	}
 }

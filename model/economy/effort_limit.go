@@ -28,6 +28,7 @@ const (
 	contractionSafety = 1.25
 	maxEffortNewton   = 25
 	maxReplies        = 5000
+	circling          = 100  // rounds without coming closer after which replies are taken to go round in circles
 	newtonFrom        = 1e-3 // plain replies go on to here before Newton's method takes over again
 )
 
@@ -129,6 +130,7 @@ func (p *choice) step(a []float64, at *replies) []float64 {
 func (p *choice) patiently(a []float64, tol float64) error {
 	last := math.Inf(1)
 	for t := 1.0; t > 1./64; t /= 2 {
+		best, since := math.Inf(1), 0
 		for n := range maxReplies {
 			r, err := p.replies(a, false)
 			if err != nil {
@@ -136,6 +138,12 @@ func (p *choice) patiently(a []float64, tol float64) error {
 			}
 			if last = r.gap; last <= tol {
 				return nil
+			}
+			if since++; last < 0.99*best {
+				best, since = last, 0
+			}
+			if since > circling {
+				break
 			}
 			if r.gap < newtonFrom && n%8 == 7 {
 				if done, err := p.polish(a, tol); done || err != nil {
@@ -149,7 +157,7 @@ func (p *choice) patiently(a []float64, tol float64) error {
 			a = next
 		}
 	}
-	return fmt.Errorf("%w: replies to each other still move efforts by %.3g after %d rounds at each of several dampings; allowed is %.3g", ErrNoEfforts, last, maxReplies, tol)
+	return fmt.Errorf("%w: replies to each other still move efforts by %.3g after up to %d rounds at each of several dampings; allowed is %.3g", ErrNoEfforts, last, maxReplies, tol)
 }
 
 // polish tries Newton's method from a and accepts what lies as near as the settling replies promise.

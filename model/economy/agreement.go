@@ -37,12 +37,6 @@ const (
 	// agreementFloor is the effort below which there is nothing to agree on: D is about ½κ times its square,
 	// less than the rounding of a payoff.
 	agreementFloor = 1e-7
-	// scanSteps is into how many parts [0, 1] is cut in the search for the largest z. D/z and Δ/z are smooth
-	// and close to linear in z (z = 2K/(1+K) in the constant-gain case); slopes at both ends of a part show
-	// where one could dip in between.
-	scanSteps = 8
-	maxDip    = 12
-	maxRefine = 60
 	// bindingTolerance is the relative distance within which a cluster binds together with the one that binds
 	// most: clusters that are alike differ by rounding, some 1e-13 of D.
 	bindingTolerance = 1e-9
@@ -115,20 +109,6 @@ type terms struct {
 	excess, slope     float64    // largest (D − qKΔ)/z over clusters, and its derivative by z
 	worst             int        // the cluster that has it; −1: none has anything to agree on
 	excesses          []float64
-}
-
-// path is a bundle of directions in which the terms of an agreement are differentiated.
-type path struct {
-	onState    func() []Direction // directions of the short run at the solved state; nil: only efforts move
-	nash, a    *mat.Dense         // how Nash efforts and those at z move, efforts by direction
-	sizes      *mat.Dense         // dn_c; nil: zero
-	directions int
-}
-
-// alongZ is the path of z alone.
-func (p *pact) alongZ() *path {
-	m := len(p.span)
-	return &path{nash: mat.NewDense(m, 1, nil), a: mat.NewDense(m, 1, append([]float64(nil), p.span...)), directions: 1}
 }
 
 // at finds the terms at z, and how they move along the path.
@@ -275,69 +255,6 @@ func (p *pact) bestReply(c int, own *choice) ([]float64, error) {
 	return v, nil
 }
 
-// size is dn_c along direction j.
-func (q *path) size(c, j int) float64 {
-	if q.sizes == nil {
-		return 0
-	}
-	return q.sizes.At(c, j)
-}
-
-// realWages is the derivative of ln ω of some clusters along the path where efforts move by a, at the
-// solved state.
-func (q *path) realWages(w *efforts, a *mat.Dense, clusters []int) (*mat.Dense, error) {
-	dirs := make([]Direction, q.directions)
-	if q.onState != nil {
-		copy(dirs, q.onState())
-	}
-	all := make([]int, len(w.a))
-	for k := range all {
-		all[k] = k
-	}
-	each := w.directions(all)
-	for j := range dirs {
-		w.combine(&dirs[j], each, a, j)
-	}
-	resp, err := w.ev.solver.Along(dirs...)
-	if err != nil {
-		return nil, err
-	}
-	out := mat.NewDense(max(1, len(clusters)), q.directions, nil)
-	for i, c := range clusters {
-		for j := range dirs {
-			out.Set(i, j, w.own[c].of(w.ev.solver, resp, j))
-		}
-	}
-	return out, nil
-}
-
-// combine adds to a direction that of all efforts moving by column j of a.
-func (w *efforts) combine(d *Direction, each []Direction, a *mat.Dense, j int) {
-	add := func(dst *[]float64, src []float64, by float64) {
-		if src == nil {
-			return
-		}
-		if *dst == nil {
-			*dst = make([]float64, len(src))
-		}
-		for at, v := range src {
-			(*dst)[at] += by * v
-		}
-	}
-	for k := range each {
-		by := a.At(k, j)
-		if by == 0 {
-			continue
-		}
-		add(&d.LogF, each[k].LogF, by)
-		add(&d.LogQ, each[k].LogQ, by)
-		add(&d.LogV, each[k].LogV, by)
-		for _, t := range each[k].Routes {
-			d.Routes = append(d.Routes, Route{t.At, by * t.LogT})
-		}
-	}
-}
-
 // terms finds the terms at z with their slopes by z, and which cluster is the worst.
 func (p *pact) terms(z float64) (*terms, error) {
 	t, err := p.at(z, p.alongZ())
@@ -355,7 +272,7 @@ func (p *pact) terms(z float64) (*terms, error) {
 	return t, nil
 }
 
-// largest finds the largest z that holds, and the smallest δ at which z = 1 does.
+// largest finds the terms at the largest z that holds, and the smallest δ at which z = 1 does.
 func (p *pact) largest() (t *terms, critical float64, err error) {
 	if t, err = p.terms(1); err != nil {
 		return nil, 0, err
@@ -366,36 +283,26 @@ func (p *pact) largest() (t *terms, critical float64, err error) {
 	if t.worst < 0 || t.excess <= 0 {
 		return t, critical, nil
 	}
-	if p.patience == 0 {
-		t, err = p.nothing()
-		return t, critical, err
-	}
-	high := t
-	for i := scanSteps - 1; i > 0; i-- {
-		low, err := p.terms(float64(i) / scanSteps)
+	found := 0.0
+	if p.patience > 0 {
+		at := map[float64]*terms{1: t}
+		found, err = largestHolding(func(z float64) (excess, slope float64, err error) {
+			if at[z] == nil {
+				if at[z], err = p.terms(z); err != nil {
+					return 0, 0, err
+				}
+			}
+			return at[z].excess, at[z].slope, nil
+		})
 		if err != nil {
 			return nil, 0, err
 		}
-		if low.excess > 0 {
-			if low.slope < 0 && high.slope > 0 {
-				dip, err := p.dip(low, high)
-				if err != nil {
-					return nil, 0, err
-				}
-				if dip != nil {
-					low = dip
-				}
-			}
-			if low.excess > 0 {
-				high = low
-				continue
-			}
-		}
-		t, err = p.refine(low.z, high)
-		return t, critical, err
+		t = at[found]
 	}
-	t, err = p.refine(0, high)
-	return t, critical, err
+	if found < agreementFloor { // an agreement to do nothing
+		t = &terms{gain: make([]float64, p.w.clusters), loss: make([]float64, p.w.clusters), worst: -1}
+	}
+	return t, critical, nil
 }
 
 // criticalDelta is the δ at which gain = seen·loss·δ/(1−δ).
@@ -412,124 +319,4 @@ func criticalDelta(gain, loss float64) float64 {
 // nothing is the agreement to do nothing: z = 0.
 func (p *pact) nothing() (*terms, error) {
 	return &terms{gain: make([]float64, p.w.clusters), loss: make([]float64, p.w.clusters), worst: -1}, nil
-}
-
-// dip looks for a z between two that both fail, where the excess falls from low and rises to high, at
-// which the agreement holds: golden-section steps to the lowest point. nil: there is none.
-func (p *pact) dip(low, high *terms) (*terms, error) {
-	a, b := low, high
-	for range maxDip {
-		z := hermiteLow(a, b)
-		m, err := p.terms(z)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case m.excess <= 0:
-			return m, nil
-		case m.slope > 0:
-			b = m
-		default:
-			a = m
-		}
-		if m.excess > 1e3*math.Abs(m.slope)*(b.z-a.z) { // far above zero at its lowest
-			break
-		}
-	}
-	return nil, nil
-}
-
-// hermiteLow is the lowest point of the cubic through two terms with their slopes, kept inside.
-func hermiteLow(a, b *terms) float64 {
-	h := b.z - a.z
-	s := (b.excess - a.excess) / h
-	u := a.slope + b.slope - 3*s
-	v := math.Sqrt(max(0, u*u-a.slope*b.slope))
-	z := b.z - h*(b.slope+v-u)/(b.slope-a.slope+2*v)
-	if !(z > a.z+0.05*h && z < b.z-0.05*h) {
-		return (a.z + b.z) / 2
-	}
-	return z
-}
-
-// refine finds the root between low, where the agreement holds, and high, where it fails: Newton steps
-// from above, halved where they leave the bracket.
-func (p *pact) refine(low float64, high *terms) (*terms, error) {
-	t := high
-	top := high.z
-	for range maxRefine {
-		z := t.z - t.excess/t.slope
-		if !(z > low && z < top) {
-			z = (low + top) / 2
-		}
-		if math.Abs(z-t.z) <= 2*unitRoundoff*t.z || top-low <= 2*unitRoundoff*top {
-			break
-		}
-		if z < agreementFloor {
-			return p.nothing()
-		}
-		next, err := p.terms(z)
-		if err != nil {
-			return nil, err
-		}
-		last := math.Abs(t.excess)
-		t = next
-		if t.excess > 0 {
-			top = min(top, z)
-		} else {
-			low = max(low, z)
-		}
-		// rounding of D and Δ, some units of 1e-16 over z, has taken over
-		if math.Abs(t.excess) <= 4*unitRoundoff/z || (math.Abs(t.excess) >= last && last < 1e-12) {
-			break
-		}
-	}
-	return t, nil
-}
-
-const unitRoundoff = 0x1p-53
-
-// respond finds how efforts move with the state: with those of Nash and cooperation, and with z, which the
-// binding cluster decides. Where several bind together, as clusters that are alike do, z is the smallest
-// of their functions and has a kink; the mean of their derivatives stands for it.
-func (p *pact) respond(d *decided, t *terms) error {
-	w := p.w
-	m, nx := len(d.a), w.ev.dim()
-	sizes := w.ev.sizesByState()
-	q := &path{nash: p.nash.byState, a: mat.NewDense(m, nx, nil), sizes: sizes, directions: nx}
-	q.onState = func() []Direction { dirs, _ := w.ev.stateDirections(w.ev.x); return dirs }
-	for k := range d.a {
-		row := q.a.RawRowView(k)
-		for j := range row {
-			row[j] = (1-t.z)*p.nash.byState.At(k, j) + t.z*p.coop.byState.At(k, j)
-		}
-	}
-	d.byState = mat.DenseCopyOf(q.a)
-	if t.worst >= 0 && t.z > 0 && !(t.z == 1 && t.excess < 0) {
-		at, err := p.at(t.z, q)
-		if err != nil {
-			return err
-		}
-		dz, binding := make([]float64, nx), 0.0
-		for _, c := range p.clusters {
-			if t.excesses[c] < t.excess-bindingTolerance*math.Abs(t.gain[c]/t.z) {
-				continue
-			}
-			binding++
-			k := p.seen[c] * p.patience
-			byZ := t.gainAlong.At(c, 0) - k*t.lossBy.At(c, 0)
-			for j := range dz {
-				seen := -w.joint.Psi * p.seen[c] * p.seen[c] * sizes.At(c, j)
-				dz[j] -= (at.gainAlong.At(c, j) - k*at.lossBy.At(c, j) - seen*p.patience*t.loss[c]) / byZ
-			}
-		}
-		for k := range d.a {
-			row := d.byState.RawRowView(k)
-			for j := range row {
-				row[j] += p.span[k] * dz[j] / binding
-			}
-		}
-	}
-	w.chargeCosts(d, d.byState, sizes)
-	return nil
 }

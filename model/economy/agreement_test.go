@@ -184,3 +184,38 @@ func TestNothingToAgreeOn(t *testing.T) {
 		t.Errorf("got effort %v and %+v, want no effort and nothing that binds", d.Effort[HM], d.Agreement)
 	}
 }
+
+// The search on functions whose zeros are known: straight ones, ones with several zeros, and one that dips
+// below zero between two steps of the scan, which signs at the steps alone do not show.
+func TestLargestHolding(t *testing.T) {
+	// zeros at a < b < c, negative below a and between b and c
+	cubic := func(a, b, c float64) excess {
+		return func(z float64) (float64, float64, error) {
+			return (z - a) * (z - b) * (z - c), (z-b)*(z-c) + (z-a)*(z-c) + (z-a)*(z-b), nil
+		}
+	}
+	for _, c := range []struct {
+		what string
+		f    excess
+		want float64
+	}{
+		{"straight", func(z float64) (float64, float64, error) { return z - 0.3, 1, nil }, 0.3},
+		{"straight, small", func(z float64) (float64, float64, error) { return z - 0.002, 1, nil }, 0.002},
+		{"never holds", func(z float64) (float64, float64, error) { return z, 1, nil }, 0},
+		{"three zeros in different steps", cubic(.2, .5, .9), .9},
+		{"a dip between two steps", cubic(.2, .64, .66), .66},
+		{"a shallow dip", cubic(.1, .690, .6901), .6901},
+		{"a kink", func(z float64) (float64, float64, error) {
+			if z > .4 {
+				return 3 * (z - .4), 3, nil
+			}
+			return z - .4, 1, nil
+		}, .4},
+	} {
+		got, err := largestHolding(c.f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, c.what, got, c.want, 1e-12)
+	}
+}

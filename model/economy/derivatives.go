@@ -22,6 +22,13 @@ type Direction struct {
 	LogQ       []float64 // d ln Q_ir
 	LogV       []float64 // d ln v_ir
 	LogT       []float64 // d ln T_irs, [i*N*N + r*N + s], row the origin
+	Routes     []Route   // the same for a few routes; adds to LogT
+}
+
+// Route is a change of the cost of one route: At is the index i*N*N + r*N + s.
+type Route struct {
+	At   int
+	LogT float64
 }
 
 // factorize assembles and factorises the Jacobian at the solution, once.
@@ -181,10 +188,11 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 			}
 		}
 	}
+	dearer, remote := s.alongRoutes(d)
 	for i, in := range m.tech.Industries {
 		logG := make([]float64, n)
 		for r := range n { // (2): −d ln K
-			dk := 0.0
+			dk := (1 - in.Sigma) * dearer[i*n+r]
 			for q := range n {
 				v := supply[i*n+q]
 				if d.LogT != nil {
@@ -212,6 +220,7 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 			if d.LogQ != nil {
 				v -= (in.Sigma - 1) * d.LogQ[k]
 			}
+			v -= (1 - in.Sigma) * remote[k]
 			for q := range n {
 				dd := (in.Sigma-1)*logG[q] + logE[q]
 				if d.LogT != nil {
@@ -225,6 +234,19 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 	if m.floating(g) && d.Labour != nil {
 		s.numeraireAlong(d, sub)
 	}
+}
+
+// alongRoutes is Σ_s S_sr d ln T_sr and Σ_s D_rs d ln T_rs over the routes of a direction.
+func (s *Solver) alongRoutes(d *Direction) (dearer, remote []float64) {
+	n := s.m.n
+	buf := make([]float64, 2*s.m.nI*n)
+	dearer, remote = buf[:s.m.nI*n], buf[s.m.nI*n:]
+	for _, t := range d.Routes {
+		i, from, to := t.At/(n*n), t.At/n%n, t.At%n
+		dearer[i*n+to] += s.sh[i].supply[from*n+to] * t.LogT
+		remote[i*n+from] += s.sh[i].demand[from*n+to] * t.LogT
+	}
+	return dearer, remote
 }
 
 func (s *Solver) numeraireAlong(d *Direction, sub func(int, float64)) {

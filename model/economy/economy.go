@@ -89,12 +89,10 @@ func New(spec Spec) (*Economy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Joint != nil {
-		if err := e.Joint.Check(nI, spec.Home, spec.External); err != nil {
-			return nil, err
-		}
+	if err := e.Wedges.check(nI * spec.Home); err != nil {
+		return nil, err
 	}
-	return e, nil
+	return e.WithJoint(e.Joint)
 }
 
 // WithJoint returns the same economy with other joint action (nil: none), or the error of its Check.

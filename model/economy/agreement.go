@@ -30,7 +30,8 @@ type pact struct {
 	clusters   []int     // that have members and something to agree on
 	patience   float64   // δ/(1−δ)
 	seen       []float64 // q(n), by cluster
-	best       [][]float64
+	best       [][]float64 // the last best replies, by cluster
+	accuracy   float64     // of best replies
 }
 
 const (
@@ -41,12 +42,13 @@ const (
 	// most: clusters that are alike differ by rounding, some 1e-13 of D.
 	bindingTolerance = 1e-9
 	// bestReplyTolerance is the distance to the best reply at which D, stationary there, is exact: its error
-	// is ½κ times the square.
+	// is ½κ times the square. Derivatives of D err in proportion to the distance and need it smaller.
 	bestReplyTolerance = 1e-8
+	tightBestReply     = 1e-12
 )
 
 func (w *efforts) pact(derivatives bool) (*pact, error) {
-	p := &pact{w: w, patience: w.joint.Delta / (1 - w.joint.Delta), span: make([]float64, len(w.a)), seen: make([]float64, w.clusters), best: make([][]float64, w.clusters)}
+	p := &pact{w: w, patience: w.joint.Delta / (1 - w.joint.Delta), span: make([]float64, len(w.a)), seen: make([]float64, w.clusters), best: make([][]float64, w.clusters), accuracy: bestReplyTolerance}
 	var err error
 	if p.nash, err = w.equilibrium(Nash, derivatives); err != nil {
 		return nil, err
@@ -236,13 +238,13 @@ func (p *pact) bestReply(c int, own *choice) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.gap > bestReplyTolerance {
+	if r.gap > p.accuracy {
 		v = r.want
 		if r, err = own.replies(v, true); err != nil {
 			return nil, err
 		}
-		if r.gap > bestReplyTolerance {
-			found, last, _, err := own.newton(v, r, bestReplyTolerance)
+		if r.gap > p.accuracy {
+			found, last, _, err := own.newton(v, r, max(p.accuracy, own.tolerance()))
 			if err != nil {
 				return nil, err
 			}

@@ -1,6 +1,7 @@
 package economy
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -104,6 +105,9 @@ func (e *Economy) WithJoint(j *Joint) (*Economy, error) {
 	}
 	other := *e
 	other.Joint = j
+	if other.movesTrade() && other.logT == nil {
+		return nil, errors.New("economy: distribution economies, HM and PR move trade costs and need LogT, not freeness alone")
+	}
 	return &other, nil
 }
 

@@ -32,7 +32,7 @@ const (
 	newtonFrom        = 1e-3 // plain replies go on to here before Newton's method takes over again
 )
 
-// respondable is the map of replies and its derivative at one point.
+// replies is the map of replies and its derivative at one point.
 type replies struct {
 	want []float64
 	jac  *mat.Dense // nil where it was not asked for

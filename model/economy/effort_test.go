@@ -267,12 +267,12 @@ func TestWedgesAndGivenLabour(t *testing.T) {
 	}
 	allNear(t, "u at given labour", given.LogPayoff, byEffort.LogPayoff, 1e-14)
 	near(t, "welfare at given labour", given.Welfare.World, byEffort.Welfare.World, 1e-14)
-	if _, err := New(Spec{Technology: byTech(t, inds), Home: 2, LogT: []func(int, int) float64{equidistant(1.5)}, Wedges: &Wedges{LogF: []float64{0}}}); err == nil {
+	if _, err := New(Spec{Technology: technology(t, inds), Home: 2, LogT: []func(int, int) float64{equidistant(1.5)}, Wedges: &Wedges{LogF: []float64{0}}}); err == nil {
 		t.Error("wedges of the wrong length were taken")
 	}
 }
 
-func byTech(t testing.TB, inds []Industry) *Technology {
+func technology(t testing.TB, inds []Industry) *Technology {
 	tech, err := NewTechnology(inds)
 	if err != nil {
 		t.Fatal(err)

@@ -26,11 +26,12 @@ type Agreement struct {
 type pact struct {
 	w          *efforts
 	nash, coop *decided
-	span       []float64 // cooperative less Nash efforts
-	clusters   []int     // that have members and something to agree on
-	patience   float64   // δ/(1−δ)
-	seen       []float64 // q(n), by cluster
-	best       [][]float64
+	span       []float64   // cooperative less Nash efforts
+	clusters   []int       // that have members and something to agree on
+	patience   float64     // δ/(1−δ)
+	seen       []float64   // q(n), by cluster
+	best       [][]float64 // the last best replies, by cluster
+	accuracy   float64     // of best replies
 }
 
 const (
@@ -41,12 +42,13 @@ const (
 	// most: clusters that are alike differ by rounding, some 1e-13 of D.
 	bindingTolerance = 1e-9
 	// bestReplyTolerance is the distance to the best reply at which D, stationary there, is exact: its error
-	// is ½κ times the square.
+	// is ½κ times the square. Derivatives of D err in proportion to the distance and need it smaller.
 	bestReplyTolerance = 1e-8
+	tightBestReply     = 1e-12
 )
 
 func (w *efforts) pact(derivatives bool) (*pact, error) {
-	p := &pact{w: w, patience: w.joint.Delta / (1 - w.joint.Delta), span: make([]float64, len(w.a)), seen: make([]float64, w.clusters), best: make([][]float64, w.clusters)}
+	p := &pact{w: w, patience: w.joint.Delta / (1 - w.joint.Delta), span: make([]float64, len(w.a)), seen: make([]float64, w.clusters), best: make([][]float64, w.clusters), accuracy: bestReplyTolerance}
 	var err error
 	if p.nash, err = w.equilibrium(Nash, derivatives); err != nil {
 		return nil, err
@@ -167,28 +169,34 @@ func (p *pact) punish(t *terms, c int, a []float64, agreed float64, moves []floa
 	return nil
 }
 
-// deviate finds D of cluster c. By the envelope theorem its best reply may be held fixed when it is
-// differentiated.
-func (p *pact) deviate(t *terms, c int, a []float64, agreed float64, moves []float64, along *path) error {
-	w := p.w
-	n := w.ev.size[c]
-	own := &choice{w: w, stakes: make([]stake, len(a)), a: append([]float64(nil), a...), gain: make([]float64, len(a)), reply: make([]reply, len(a)), base: a, part: 1 / n}
-	row, gain := t.gainAlong.RawRowView(c), 0.0
-	for j := range row {
-		row[j] = -moves[j]
-	}
-	meanBy := mat.DenseCopyOf(along.a)
-	for k := c; k < len(a); k += w.clusters {
+// deviator is the choice of one member of cluster c while all others keep to a: its multilateral efforts
+// move the mean of the cluster by (a' − a)/n.
+func (p *pact) deviator(c int, a []float64) *choice {
+	w, m := p.w, len(a)
+	own := &choice{w: w, stakes: make([]stake, m), a: append([]float64(nil), a...), gain: make([]float64, m), reply: make([]reply, m), base: a, part: 1 / w.ev.size[c]}
+	for k := c; k < m; k += w.clusters {
 		own.stakes[k] = w.stake(Nash, k)
 		if !own.stakes[k].constant {
 			own.moving = append(own.moving, k)
 		}
 	}
+	return own
+}
+
+// deviate finds D of cluster c. By the envelope theorem its best reply may be held fixed when it is
+// differentiated.
+func (p *pact) deviate(t *terms, c int, a []float64, agreed float64, moves []float64, along *path) error {
+	w, n := p.w, p.w.ev.size[c]
+	own := p.deviator(c, a)
 	best, err := p.bestReply(c, own)
 	if err != nil {
 		return err
 	}
-	gain = w.ev.solver.logRealWageOf(c) - agreed
+	gain, row := w.ev.solver.logRealWageOf(c)-agreed, t.gainAlong.RawRowView(c)
+	for j := range row {
+		row[j] = -moves[j]
+	}
+	meanBy := mat.DenseCopyOf(along.a)
 	for k := c; k < len(a); k += w.clusters {
 		v := p.nash.a[k] // a bilateral effort's best reply does not depend on the state
 		if s := own.stakes[k]; s.constant {
@@ -197,8 +205,7 @@ func (p *pact) deviate(t *terms, c int, a []float64, agreed float64, moves []flo
 				row[j] -= s.gain * along.a.At(k, j)
 			}
 		} else {
-			v = best[0]
-			best = best[1:]
+			v, best = best[0], best[1:]
 			mean := meanBy.RawRowView(k)
 			for j := range mean {
 				mean[j] = (1-1/n)*mean[j] - (v-a[k])/(n*n)*along.size(c, j)
@@ -220,8 +227,10 @@ func (p *pact) deviate(t *terms, c int, a []float64, agreed float64, moves []flo
 	return nil
 }
 
-// bestReply finds the multilateral efforts of one deviating member of cluster c and leaves the short run
-// solved with the mean of its cluster moved by them.
+// bestReply finds the multilateral efforts of one deviating member of cluster c, by its own replies from
+// those of the last z (at first: of Nash), and leaves the short run solved with the mean of its cluster
+// moved by them. A member's payoff is concave in its own efforts unless one in n of them moves the economy
+// more than κ restrains it.
 func (p *pact) bestReply(c int, own *choice) ([]float64, error) {
 	v := p.best[c]
 	if v == nil {
@@ -233,26 +242,17 @@ func (p *pact) bestReply(c int, own *choice) ([]float64, error) {
 		return nil, p.w.at(own.a)
 	}
 	r, err := own.replies(v, false)
+	if err == nil && r.gap > p.accuracy {
+		v = r.want
+		if r, err = own.replies(v, true); err == nil && r.gap > p.accuracy {
+			err = own.approach(v, r, max(p.accuracy, own.tolerance()))
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if r.gap > bestReplyTolerance {
-		v = r.want
-		if r, err = own.replies(v, true); err != nil {
-			return nil, err
-		}
-		if r.gap > bestReplyTolerance {
-			found, last, _, err := own.newton(v, r, bestReplyTolerance)
-			if err != nil {
-				return nil, err
-			}
-			if v = last; !found {
-				return nil, ErrNoEfforts
-			}
-		}
-	}
-	p.best[c] = append([]float64(nil), v...)
-	return v, nil
+	p.best[c] = append([]float64(nil), own.last...)
+	return p.best[c], nil
 }
 
 // terms finds the terms at z with their slopes by z, and which cluster is the worst.

@@ -100,6 +100,7 @@ func (p *pact) respond(d *decided, t *terms) error {
 	}
 	d.byState = mat.DenseCopyOf(q.a)
 	if t.worst >= 0 && t.z > 0 && !(t.z == 1 && t.excess < 0) {
+		p.accuracy = tightBestReply
 		at, err := p.at(t.z, q)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package economy
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -95,12 +96,10 @@ func New(spec Spec) (*Economy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Joint != nil {
-		if err := e.Joint.Check(nI, spec.Home, spec.External); err != nil {
-			return nil, err
-		}
+	if err := e.Wedges.check(nI * spec.Home); err != nil {
+		return nil, err
 	}
-	return e, nil
+	return e.WithJoint(e.Joint)
 }
 
 // WithWedges returns the same economy with exogenous wedges (nil: none).
@@ -119,6 +118,9 @@ func (e *Economy) WithJoint(j *Joint) (*Economy, error) {
 	}
 	other := *e
 	other.Joint = j
+	if other.movesTrade() && other.logT == nil {
+		return nil, errors.New("economy: distribution economies, HM and PR move trade costs and need LogT, not freeness alone")
+	}
 	return &other, nil
 }
 

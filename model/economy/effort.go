@@ -176,15 +176,6 @@ func (w *efforts) directions(ks []int) []Direction {
 	return out
 }
 
-// byEffort is the derivative of a functional by the efforts ks, given the response along them.
-func (w *efforts) byEffort(f *functional, resp *Response, count int) []float64 {
-	out := make([]float64, count)
-	for c := range out {
-		out[c] = f.of(w.ev.solver, resp, c)
-	}
-	return out
-}
-
 // replyTo is what members do about effort k at a marginal gain.
 func (w *efforts) replyTo(k int, gain float64) reply {
 	if h := w.joint.Heterogeneity; h != nil {

@@ -32,7 +32,7 @@ const (
 	newtonFrom        = 1e-3 // plain replies go on to here before Newton's method takes over again
 )
 
-// respondable is the map of replies and its derivative at one point.
+// replies is the map of replies and its derivative at one point.
 type replies struct {
 	want []float64
 	jac  *mat.Dense // nil where it was not asked for
@@ -66,6 +66,15 @@ func (p *choice) limit() error {
 		return nil
 	}
 	return p.patiently(a2, tol)
+}
+
+// approach finds a solution by Newton's method from a, and where that fails by patience.
+func (p *choice) approach(a []float64, at *replies, tol float64) error {
+	found, _, _, err := p.newton(a, at, tol)
+	if found || err != nil {
+		return err
+	}
+	return p.patiently(a, tol)
 }
 
 // tolerance is effortTolerance, or what rounding in the gains allows.
@@ -184,6 +193,7 @@ func distance(a, b []float64) float64 {
 // replies solves the short run at the moving efforts v and finds the replies to them.
 func (p *choice) replies(v []float64, derivative bool) (*replies, error) {
 	w := p.w
+	p.last = append(p.last[:0], v...)
 	for c, k := range p.moving {
 		p.a[k] = v[c]
 		if p.base != nil {

@@ -79,12 +79,12 @@ func (h *Heterogeneity) reply(gain, kappa float64) reply {
 	d := normalDensity(zc) / s
 	a := min(1, gain/top)
 	byGain, byKappa := d*topGain/top, -d/kappa
-	r.effort0(a, 0.5*top*a*a, byGain, byKappa)
+	r.addMargin(a, 0.5*top*a*a, byGain, byKappa)
 	return r
 }
 
-// effort0 adds what the members at the margin of joining contribute to the derivatives.
-func (r *reply) effort0(a, cost, byGain, byKappa float64) {
+// addMargin adds what the members at the margin of joining contribute to the derivatives.
+func (r *reply) addMargin(a, cost, byGain, byKappa float64) {
 	r.joinGain, r.joinKap = byGain, byKappa
 	r.byGain += a * byGain
 	r.byKappa += a * byKappa

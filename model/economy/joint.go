@@ -53,7 +53,8 @@ const (
 	Cooperative
 	// SelfEnforcing: as much of the way from Nash to Cooperative as a grim-trigger agreement holds.
 	SelfEnforcing
-	// Planner: world welfare is maximised at given shares.
+	// Planner: world welfare is maximised at given shares. An empty cluster's efforts do not enter it and are
+	// zero, so payoffs there jump as a first member arrives.
 	Planner
 	// ByGovernment: the cooperative choice at a fraction 1−ι of the strength and 1+ξ times the cost.
 	ByGovernment

@@ -1,10 +1,31 @@
 package economy
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Wedges are exogenous wedges in logs, by industry and region at home, [i*home+r]; nil fields are one.
 // They multiply those of external economies and joint action.
 type Wedges struct{ LogF, LogQ, LogV []float64 }
+
+func (w *Wedges) check(places int) error {
+	if w == nil {
+		return nil
+	}
+	for i, x := range [][]float64{w.LogF, w.LogQ, w.LogV} {
+		name := [...]string{"f", "Q", "v"}[i]
+		if x != nil && len(x) != places {
+			return fmt.Errorf("wedges.%s: %d values for %d places (one per industry and region)", name, len(x), places)
+		}
+		for k, v := range x {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("wedges.%s[%d] is %v, allowed is (0, ∞)", name, k+1, math.Exp(v))
+			}
+		}
+	}
+	return nil
+}
 
 // wedges is where every wedge is put together: exogenous ones, then external economies, then joint
 // action. Trade costs move through the logarithm of T − 1, in which all effects add up:

@@ -61,6 +61,7 @@ type choice struct {
 	// of one deviating member, whose efforts move the mean of its cluster from base by a part of 1/n
 	base []float64 // nil: efforts are those of all members
 	part float64
+	last []float64 // where the replies were last asked for
 }
 
 func (w *efforts) choice(d Decision) *choice {

@@ -61,6 +61,14 @@ func (ev *Evaluator) DescribeAt(labour, farmIncome []float64) (*Description, err
 	return ev.describe(), nil
 }
 
+// Agreement finds the self-enforcing agreement at the state x; nil under another regime.
+func (ev *Evaluator) Agreement(x []float64) (*Agreement, error) {
+	if err := ev.solve(x, false); err != nil || ev.decided == nil {
+		return nil, err
+	}
+	return ev.decided.agreement, nil
+}
+
 // Efforts are the efforts of the last state, by form; nil for a form that does not exist.
 func (ev *Evaluator) Efforts() (out [FormCount][]float64) {
 	if ev.efforts == nil || ev.decided == nil {

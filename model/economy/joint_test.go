@@ -261,7 +261,7 @@ func TestGearShift(t *testing.T) {
 		payoff := func(regime string, wage float64) func(float64) (float64, float64) {
 			q := *p
 			outside := *p.RestOfWorld
-			outside.Wage = []float64{wage}
+			outside.Wage = wage
 			q.RestOfWorld = &outside
 			ev := q.economy(t, &referenceRow{Regime: regime}, p.T).Evaluator()
 			return func(share float64) (float64, float64) {

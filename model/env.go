@@ -1,7 +1,9 @@
 package model
 
 import (
+	"maps"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/geosolve/geosolve/equilibrium"
@@ -16,13 +18,14 @@ type Env struct {
 	mu        sync.Mutex
 	places    map[*scenario.Geography]*geography.Geography
 	tables    map[string]*table.Table
+	files     map[string]bool // read so far
 	symmetry  equilibrium.Symmetry
 	sameGroup bool
 }
 
 // NewEnv returns an empty Env.
 func NewEnv() *Env {
-	return &Env{places: map[*scenario.Geography]*geography.Geography{}, tables: map[string]*table.Table{}}
+	return &Env{places: map[*scenario.Geography]*geography.Geography{}, tables: map[string]*table.Table{}, files: map[string]bool{}}
 }
 
 // KeepSymmetry returns an Env with the same memory in which the symmetry of the first model built serves
@@ -30,7 +33,7 @@ func NewEnv() *Env {
 func (e *Env) KeepSymmetry() *Env {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return &Env{places: e.places, tables: e.tables, sameGroup: true}
+	return &Env{places: e.places, tables: e.tables, files: e.files, sameGroup: true}
 }
 
 func (e *Env) geography(f *scenario.File) (*geography.Geography, error) {
@@ -54,6 +57,7 @@ func (e *Env) open(path string) (*table.Table, error) {
 	}
 	t, err := table.Open(path)
 	if err == nil {
+		e.files[path] = true
 		e.tables[path] = t
 	}
 	return t, err
@@ -124,6 +128,7 @@ func (e *Env) cities(f *scenario.File) (*table.Table, error) {
 func (e *Env) matrix(f *scenario.File) (*geography.Geography, error) {
 	m := f.Geography.Matrix
 	if m.File != "" {
+		e.files[f.Resolve(m.File)] = true
 		rows, err := table.ReadMatrix(f.Resolve(m.File))
 		if err != nil {
 			return nil, err
@@ -164,4 +169,11 @@ func (e *Env) symmetryOf(find func() equilibrium.Symmetry) equilibrium.Symmetry 
 func (e *Env) Column(f *scenario.File, path string, v scenario.Value, regions int) ([]float64, error) {
 	p := &place{regions: regions, f: f, env: e}
 	return p.column(path, v)
+}
+
+// Files lists the files read so far, in order.
+func (e *Env) Files() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Sorted(maps.Keys(e.files))
 }

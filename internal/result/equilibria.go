@@ -179,8 +179,8 @@ func (e *Evaluate) Remarks() []string {
 	return out
 }
 
-// fields are the arrays of a state in the order of its columns.
-func fields(s *model.State) (names []string, arrays []model.Array) {
+// Fields are the arrays of a state with the names of their columns, in order.
+func Fields(s *model.State) (names []string, arrays []model.Array) {
 	for _, f := range []struct {
 		name string
 		a    model.Array
@@ -207,12 +207,12 @@ func stateColumns(s *model.State, regions []string) []string {
 	if regions != nil {
 		cols = append(cols, "name")
 	}
-	names, _ := fields(s)
+	names, _ := Fields(s)
 	return append(cols, names...)
 }
 
 func stateRows(s *model.State, regions []string, columns []string) [][]any {
-	names, arrays := fields(s)
+	names, arrays := Fields(s)
 	at := map[string]model.Array{}
 	for i, n := range names {
 		at[n] = arrays[i]

@@ -55,3 +55,12 @@ func (f *family) model(v float64) (model.Game, error) {
 	}
 	return g, nil
 }
+
+// At is the model at another value of a parameter.
+func (j *Job) At(path string, v float64) (model.Game, error) {
+	f, err := j.newFamily(path)
+	if err != nil {
+		return nil, err
+	}
+	return f.model(v)
+}

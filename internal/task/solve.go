@@ -33,8 +33,8 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 	}
 	for _, e := range list.Equilibria {
 		images := [][]float64{e.Share}
-		if sym, ok := g.(equilibrium.Symmetric); ok && (j.Options.AllImages || opts.AllImages) {
-			images = sym.Symmetry().Images(e.Share)
+		if j.Options.AllImages || opts.AllImages {
+			images = Images(g, e.Share)
 		}
 		for _, x := range images {
 			eq, err := describe(g, e, x)
@@ -88,4 +88,12 @@ func (j *Job) Evaluate(context.Context) (result.Result, error) {
 		return nil, classify(err)
 	}
 	return result.NewEvaluate(j.head(), st, g.Names()), nil
+}
+
+// Images lists the mirror images of a state under the symmetry of the game.
+func Images(g model.Game, x []float64) [][]float64 {
+	if s, ok := g.(equilibrium.Symmetric); ok {
+		return s.Symmetry().Images(x)
+	}
+	return [][]float64{x}
 }

@@ -144,3 +144,34 @@ func (j *Job) rows(g model.Game, path string, v scenario.Value) ([][]float64, er
 	}
 	return v.Rows(), nil
 }
+
+// WithoutModel is a job whose tasks need no model, such as indices of data.
+func WithoutModel(f *scenario.File, o Options) *Job {
+	return &Job{File: f, Env: model.NewEnv(), Options: o}
+}
+
+// Notes are the model's remarks.
+func (j *Job) Notes() []string {
+	if j.Model == nil {
+		return nil
+	}
+	return j.Model.Notes()
+}
+
+// Inputs lists the files that were read besides the scenario.
+func (j *Job) Inputs() []string { return j.Env.Files() }
+
+// Do does a task by name.
+func (j *Job) Do(ctx context.Context, name string) (result.Result, error) {
+	switch name {
+	case "solve":
+		return j.Solve(ctx)
+	case "evaluate":
+		return j.Evaluate(ctx)
+	case "trace":
+		return j.Trace(ctx)
+	case "simulate":
+		return j.Simulate(ctx)
+	}
+	return nil, input(fmt.Errorf("task %s is not implemented", name))
+}

@@ -58,28 +58,35 @@ func (l *launch) target() []float64 {
 	return x
 }
 
-// leave makes the first step: Newton's method on the plane at distance eps from the node across the
-// direction of the launch. The parent curve does not meet that plane nearby.
+// leave makes the first step: Newton's method on a plane at distance eps from the node across the
+// direction of the launch, or where one share of the filling options has a given size. The parent curve
+// does not meet that plane nearby.
 func (w *worker) leave(c *curve, l *launch) (*curvePoint, *curvePoint, error) {
 	x0, v0 := l.node.x, l.node.v
+	cond := condition{cx: l.dir}
+	dir, dv := l.dir, 0.0
 	eps := min(firstStep, w.set.MaxStep)
-	cond := condition{cx: slices.Clone(l.dir)}
-	for i, d := range l.dir {
-		if d < 0 && !c.f.logit {
-			eps = min(eps, -0.3*x0[i]/d)
-		}
-	}
 	if l.fill != nil {
-		for i := range cond.cx {
-			cond.cx[i] = 0
-		}
+		cond.cx = make([]float64, w.n)
 		cond.cx[l.fill[0]] = 1
-		eps = min(eps, 0.5/float64(len(l.fill)))
+		dir = make([]float64, w.n)
+		var err error
+		if dv, err = w.fillDirection(c.f, dir, x0, v0, &cond); err != nil {
+			return nil, nil, err
+		}
+		eps /= math.Hypot(norm2(dir), dv/w.span())
+	}
+	if !c.f.logit {
+		for i, d := range dir {
+			if d < 0 {
+				eps = min(eps, -largestChange*x0[i]/d)
+			}
+		}
 	}
 	err := errNoCorrection
 	for range launchCuts {
 		var first *curvePoint
-		if first, err = w.leaveBy(c, l, x0, v0, eps, &cond); err == nil {
+		if first, err = w.leaveBy(c, l, dir, dv, eps, &cond); err == nil {
 			start, err := w.atNode(c, x0, v0, first)
 			return start, first, err
 		}
@@ -88,27 +95,44 @@ func (w *worker) leave(c *curve, l *launch) (*curvePoint, *curvePoint, error) {
 	return nil, nil, err
 }
 
-func (w *worker) leaveBy(c *curve, l *launch, x0 []float64, v0, eps float64, cond *condition) (*curvePoint, error) {
-	copy(w.x, x0)
-	for i, d := range l.dir {
-		w.x[i] += eps * d
+// fillDirection finds how the state and the parameter change with the share that fills, from the bordered
+// system at the node, which is regular there.
+func (w *worker) fillDirection(f *face, dir, x []float64, v float64, cond *condition) (float64, error) {
+	if err := w.jacobian(x, v); err != nil {
+		return 0, err
 	}
-	if l.fill != nil {
-		makeRoom(w.pops, w.x, l.dir)
+	if err := w.derivative(f, x, v); err != nil {
+		return 0, err
+	}
+	w.bordered(f, x, cond)
+	if err := w.lu.Factorize(w.sys); err != nil {
+		return 0, err
+	}
+	d := f.dim()
+	clear(w.rhs)
+	w.rhs[d] = 1
+	w.lu.Solve(w.rhs[:d+1])
+	f.push(dir, w.rhs[:d], x)
+	return w.rhs[d], nil
+}
+
+func (w *worker) leaveBy(c *curve, l *launch, dir []float64, dv, eps float64, cond *condition) (*curvePoint, error) {
+	x0, v0 := l.node.x, l.node.v
+	for i, d := range dir {
+		w.x[i] = x0[i] + eps*d
 	}
 	c.f.symmetrize(w.x)
 	cond.rhs = dot(cond.cx, x0) + eps
-	if l.fill != nil {
-		cond.rhs = eps
-	}
-	if err := w.derivative(c.f, w.x, v0); err != nil {
+	v := min(max(v0+eps*dv, w.lo), w.hi)
+	if err := w.derivative(c.f, w.x, v); err != nil {
 		return nil, err
 	}
-	v, its, err := w.correct(c.f, w.x, v0, cond)
+	v, its, err := w.correct(c.f, w.x, v, cond)
 	if err != nil {
 		return nil, err
 	}
-	if slices.Min(w.x) < 0 || v < w.lo || v > w.hi || distance(w.x, x0) > 10*eps*math.Sqrt(float64(max(1, len(l.fill)))) || math.Abs(v-v0) > 0.2*w.span() {
+	reach := 5 * eps * math.Hypot(norm2(dir), dv/w.span())
+	if slices.Min(w.x) < 0 || v < w.lo || v > w.hi || distance(w.x, x0) > reach || math.Abs(v-v0) > max(reach, 0.2)*w.span() {
 		return nil, errNoCorrection
 	}
 	ox := make([]float64, w.n)
@@ -123,32 +147,13 @@ func (w *worker) leaveBy(c *curve, l *launch, x0 []float64, v0, eps float64, con
 	return p, nil
 }
 
-// makeRoom scales the shares of options that are not filling so that each population adds up to one.
-func makeRoom(pops []Population, x, filling []float64) {
-	for _, p := range pops {
-		old, fresh := 0.0, 0.0
-		for i := p.Start; i < p.End; i++ {
-			if filling[i] != 0 {
-				fresh += x[i]
-			} else {
-				old += x[i]
-			}
-		}
-		for i := p.Start; i < p.End; i++ {
-			if filling[i] == 0 {
-				x[i] *= (1 - fresh) / old
-			}
-		}
-	}
-}
-
 // atNode is the point of the curve at the node itself, with the tangent of the next one: the node's own
 // is not defined by the reduced system, which is singular there.
 func (w *worker) atNode(c *curve, x []float64, v float64, next *curvePoint) (*curvePoint, error) {
 	if err := w.jacobian(x, v); err != nil {
 		return nil, err
 	}
-	p := &curvePoint{v: v, x: slices.Clone(x), pay: slices.Clone(w.pay), tx: make([]float64, w.n)}
+	p := &curvePoint{v: v, x: slices.Clone(x), pay: slices.Clone(w.pay), tx: make([]float64, w.n), joint: true}
 	var err error
 	if p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, nil); err != nil {
 		return nil, err
@@ -206,12 +211,14 @@ func (t *tracer) merge(j *job, c *curve) {
 	t.settleArrivals()
 }
 
-// failed notes a curve that did not start, unless the model merely refuses the state everywhere.
+// failed notes a curve that did not start; a corner may be no state of the game at all, when an industry
+// is nowhere.
 func (t *tracer) failed(j *job, c *curve) {
 	if isContext(c.err) {
 		return
 	}
-	if errors.Is(c.err, ErrUndefined) { // no such state, so no such branch
+	if j.anywhere || errors.Is(c.err, ErrUndefined) {
+		t.diagram.Notes = append(t.diagram.Notes, fmt.Sprintf("%s is not a state of the game: %v", j.what, c.err))
 		return
 	}
 	t.leaveOut("%s: %v", j.what, c.err)
@@ -369,7 +376,7 @@ func (t *tracer) imagesOf(x []float64) [][]float64 {
 }
 
 // atEquilibrium tells whether no empty option of the point attracts.
-func atEquilibrium(c *curve, p *curvePoint) bool { return p.worst(c.f) <= p.margin }
+func atEquilibrium(c *curve, p *curvePoint) bool { return p.worst(c.f) <= p.bound() }
 
 // addNode makes an event of the diagram and queues the branches that leave it. Rest points that are no
 // equilibria have none.
@@ -394,6 +401,9 @@ func (t *tracer) addNode(c *curve, e *found) {
 	default:
 		if len(c.f.sigma) == len(t.group.elems) && e.mult <= 2 {
 			ev.Mode = t.group.mode(e.kernel)
+		}
+		if t.set.Generations > 0 && c.gen >= t.set.Generations {
+			return
 		}
 		var cut bool
 		nd.launches, cut = t.axialLaunches(nd, c.f, e.kernel)

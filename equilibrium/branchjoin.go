@@ -76,7 +76,7 @@ func (t *tracer) settleArrivals() {
 		if t.set.Generations > 0 && a.c.gen >= t.set.Generations {
 			continue
 		}
-		j := &job{x: e.x, v: e.v, gen: a.c.gen + 1, what: fmt.Sprintf("the state that a branch reaches at %v", e.v)}
+		j := &job{x: e.x, v: e.v, parent: a.c, gen: a.c.gen + 1, what: fmt.Sprintf("the state that a branch reaches at %v", e.v)}
 		j.support = make([]bool, t.n)
 		for i, x := range e.x {
 			j.support[i] = x > 0
@@ -274,6 +274,9 @@ func (t *tracer) emit(c *curve, pts []*curvePoint, first bool) {
 	b := &Branch{ID: len(t.diagram.Branches), Parent: -1, Kind: c.kind, Support: c.f.support,
 		Isotropy: t.group.describe(c.f.sigma, mid.x), Orbit: t.orbitOf(c.snap(mid.x)), Closed: c.ends[1].kind == endClosed && c.from == nil && len(pts) == len(c.pts)}
 	c.ids = append(c.ids, b.ID)
+	if c.parent != nil && len(c.parent.ids) > 0 {
+		b.Parent = c.parent.ids[len(c.parent.ids)-1]
+	}
 	if c.from != nil && first {
 		ev := c.from.node.ev
 		if len(ev.Branches) > 0 {
@@ -283,8 +286,7 @@ func (t *tracer) emit(c *curve, pts []*curvePoint, first bool) {
 		combine(ev, b.Criticality)
 	}
 	for k, p := range pts {
-		bp := BranchPoint{Value: p.v, Share: p.x, Payoff: p.pay, Eigenvalues: c.dec.expand(c.f, p.mon), Margin: p.margin, Event: -1}
-		bp.Stability = Judge(bp.Eigenvalues, bp.Margin)
+		bp := c.branchPoint(p)
 		nd := (*node)(nil)
 		if p.event != nil {
 			nd = p.event.node

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/geosolve/geosolve/internal/linalg"
 )
 
 // errNoCorrection says that Newton's method did not come back to the curve; the step is then shortened.
@@ -25,6 +27,9 @@ const (
 	conditionTolerance = 1e-14
 	// negativeTolerance is what a share may fall below zero on the way to a point where it is zero.
 	negativeTolerance = 1e-12
+	// freshColumn is how many steps the derivative by the parameter lasts before it is taken anew: where
+	// the corrector takes that long it started too far away for updates to serve.
+	freshColumn = 4
 	// correctorSteps bounds Newton's steps. From a good predictor two or three do.
 	correctorSteps = 10
 )
@@ -75,6 +80,24 @@ func (w *worker) bordered(f *face, x []float64, c *condition) {
 	last[d] = c.cv
 }
 
+// size is what residuals are measured by: payoffs, or, where these are small themselves, what they change
+// by over the shares and the range of the parameter.
+func (w *worker) size(d int) float64 {
+	s := maxAbs(w.pay)
+	for j := range d {
+		row := w.sys.RawRowView(j)
+		s = max(s, maxAbs(row[:d]), math.Abs(row[d])*w.span())
+	}
+	return s
+}
+
+// setColumn puts F_v into w.sys.
+func (w *worker) setColumn(d int) {
+	for j := range d {
+		w.sys.Set(j, d, w.col[j])
+	}
+}
+
 // derivative fills w.col with F_v.
 func (w *worker) derivative(f *face, x []float64, v float64) error {
 	if err := w.parameterDerivative(x, v); err != nil {
@@ -92,7 +115,7 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 	u, old := w.f[:d], w.old[:d]
 	f.coordinates(u, x)
 	last := math.Inf(1)
-	dv := 0.0
+	dv, step2 := 0.0, 0.0
 	for it := 0; ; it++ {
 		if least := f.state(x, u); least < -negativeTolerance {
 			return v, it, errNegative
@@ -105,7 +128,8 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 			return v, it, err
 		}
 		f.difference(w.rhs, w.pay)
-		scale := maxAbs(w.pay)
+		w.bordered(f, x, c)
+		scale := w.size(d)
 		res := maxAbs(w.rhs[:d])
 		cond := c.residual(x, v)
 		done := math.Abs(cond) <= conditionTolerance*(1+math.Abs(c.rhs))
@@ -121,19 +145,30 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 			return v, it, errNoCorrection
 		}
 		if it > 0 && dv != 0 && res > stalledTolerance*scale {
-			w.updateColumn(d, old, dv)
+			if it%freshColumn == 0 {
+				if err := w.derivative(f, x, v); err != nil {
+					return v, it, err
+				}
+			} else {
+				w.updateColumn(d, old, step2, dv)
+			}
 		}
 		last = res
-		w.bordered(f, x, c)
+		w.setColumn(d)
 		w.rhs[d] = cond
 		if err := w.lu.Factorize(w.sys); err != nil {
+			if res <= stalledTolerance*scale && done { // a branch point, where the system is singular
+				return v, it, nil
+			}
 			return v, it, errNoCorrection
 		}
 		copy(old, w.rhs[:d])
 		w.lu.Solve(w.rhs[:d+1])
 		step := w.limit(f, u, w.rhs[:d])
+		step2 = 0
 		for j := range u {
 			u[j] -= step * w.rhs[j]
+			step2 += step * step * w.rhs[j] * w.rhs[j]
 		}
 		dv = -step * w.rhs[d]
 		v += dv
@@ -146,11 +181,14 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 	}
 }
 
-// updateColumn corrects F_v by what the linear model missed in the last step: w.rhs holds the residual
+// updateColumn corrects F_v by what the linear model missed in the last step, of squared length step2 in
+// the coordinates and dv in the parameter: the column's part of Broyden's update. w.rhs holds the residual
 // found, expect the one foretold.
-func (w *worker) updateColumn(d int, expect []float64, dv float64) {
+func (w *worker) updateColumn(d int, expect []float64, step2, dv float64) {
+	s := dv / w.span()
+	c := s / (s*s + step2) / w.span()
 	for j := range d {
-		w.col[j] += (w.rhs[j] - expect[j]) / dv
+		w.col[j] += c * (w.rhs[j] - expect[j])
 	}
 }
 
@@ -168,7 +206,8 @@ func (w *worker) limit(f *face, u, du []float64) float64 {
 
 // tangent writes the unit tangent of the curve at (x, v) to tx (of the state) and returns its component
 // tv along the parameter in units of the span. The point has just been corrected, w.jac belongs to it.
-// Its orientation agrees with (ox, ov).
+// Its orientation agrees with (ox, ov), which also stands in for it at a branch point, where the system is
+// singular and the curve has two tangents.
 func (w *worker) tangent(f *face, tx, x []float64, v float64, ox []float64, ov float64) (float64, error) {
 	d := f.dim()
 	if err := w.derivative(f, x, v); err != nil {
@@ -176,7 +215,14 @@ func (w *worker) tangent(f *face, tx, x []float64, v float64, ox []float64, ov f
 	}
 	c := condition{cx: ox, cv: ov / w.span()}
 	w.bordered(f, x, &c)
-	if err := w.lu.Factorize(w.sys); err != nil {
+	if err := w.lu.Factorize(w.sys); errors.Is(err, linalg.ErrSingular) {
+		copy(tx, ox)
+		s := math.Hypot(norm2(ox), ov)
+		for i := range tx {
+			tx[i] /= s
+		}
+		return ov / s, nil
+	} else if err != nil {
 		return 0, err
 	}
 	for j := range d {

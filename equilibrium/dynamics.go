@@ -144,12 +144,3 @@ func (l *logReplicator) size() float64 {
 	}
 	return s
 }
-
-// motion is the largest |ẋ_i| at the last point.
-func (l *logReplicator) motion() float64 {
-	s := 0.0
-	for _, i := range l.support {
-		s = max(s, l.x[i]*math.Abs(l.g[i]))
-	}
-	return s
-}

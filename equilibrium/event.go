@@ -25,14 +25,26 @@ type found struct {
 
 // sign of an eigenvalue as far as it can be believed.
 func (p *curvePoint) sign(m int) int {
-	switch r := real(p.mon[m]); {
-	case r > p.margin:
+	switch r, margin := real(p.mon[m]), p.bound(); {
+	case r > margin:
 		return 1
-	case r < -p.margin:
+	case r < -margin:
 		return -1
 	}
 	return 0
 }
+
+// bound is the margin of the signs of eigenvalues at the point.
+func (p *curvePoint) bound() float64 {
+	if p.joint {
+		return jointMargin * p.margin
+	}
+	return p.margin
+}
+
+// jointMargin widens the margin where a curve meets another: several eigenvalues are zero there, and the
+// point itself is known only as well as the worst conditioned of them allows.
+const jointMargin = 1e3
 
 // findEvents adds points where eigenvalues come close to zero, then locates every sign change and
 // inserts the points where they happen.
@@ -46,7 +58,7 @@ func (w *worker) findEvents(c *curve) {
 			if s == 0 {
 				continue
 			}
-			if last >= 0 && s != c.pts[last].sign(m) {
+			if last >= 0 && s != c.pts[last].sign(m) && !c.idle(c.pts[last], p, m) {
 				if e := w.locate(c, last, k, m); e != nil {
 					list = append(list, placed{last, k, e})
 				}
@@ -54,8 +66,18 @@ func (w *worker) findEvents(c *curve) {
 			last = k
 		}
 	}
-	list = dropPartners(list)
-	w.insert(c, list)
+	w.insert(c, dropPartners(list))
+}
+
+// idle tells whether a to b lies where some other empty option attracts throughout: no equilibria, so
+// that what happens to monitor m there is no event.
+func (c *curve) idle(a, b *curvePoint, m int) bool {
+	for k := len(c.mons) - len(c.f.empty); k < len(c.mons); k++ {
+		if k != m && a.sign(k) > 0 && b.sign(k) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // placed is an event with the points of the curve that it lies between.
@@ -83,9 +105,6 @@ func dropPartners(list []placed) []placed {
 
 // insert puts the points of events into the curve, in the order along it.
 func (w *worker) insert(c *curve, list []placed) {
-	if len(list) == 0 {
-		return
-	}
 	slices.SortStableFunc(list, func(a, b placed) int {
 		if a.after != b.after {
 			return a.after - b.after
@@ -117,6 +136,25 @@ func (w *worker) insert(c *curve, list []placed) {
 		}
 	}
 	c.pts = out
+	w.separate(c)
+}
+
+// separate puts a sample between neighbours that are both events: without one the stability of the
+// stretch between them could not be read off.
+func (w *worker) separate(c *curve) {
+	for k := 0; k+1 < len(c.pts); k++ {
+		a, b := c.pts[k], c.pts[k+1]
+		endsHere := func(p *curvePoint, end int) bool {
+			return p.event != nil || k+end == 0 && c.from != nil || k+end == len(c.pts)-1 && c.ends[1].kind == endBoundary
+		}
+		if !endsHere(a, 0) || !endsHere(b, 1) || w.apart(a, b) < crowding {
+			continue
+		}
+		if p, err := w.between(c, a, b, 0.5); err == nil {
+			c.pts = slices.Insert(c.pts, k+1, p)
+			k++
+		}
+	}
 }
 
 // crowding is the distance below which a sample beside an event is dropped.
@@ -131,7 +169,7 @@ func (w *worker) refine(c *curve) {
 	for m := range c.mons {
 		for k := 1; k+1 < len(c.pts); k++ {
 			for range refineRounds {
-				if k+1 >= len(c.pts) || !w.dip(c, m, k) {
+				if k+1 >= len(c.pts) || c.idle(c.pts[k-1], c.pts[k+1], m) || !w.dip(c, m, k) {
 					break
 				}
 			}
@@ -216,8 +254,19 @@ func (w *worker) between(c *curve, a, b *curvePoint, theta float64) (*curvePoint
 	cv /= length
 	cond := condition{cx: cx, cv: cv / w.span()}
 	cond.rhs = dot(cx, a.x) + cv*a.v/w.span() + theta*length
-	if err := w.derivative(c.f, w.x, v); err != nil {
-		return nil, err
+	if a.fv == nil {
+		a, b = b, a // a node: its neighbour knows the derivative
+	}
+	if a.fv == nil {
+		if err := w.derivative(c.f, w.x, v); err != nil {
+			return nil, err
+		}
+	}
+	for j := range a.fv {
+		w.col[j] = a.fv[j]
+		if b.fv != nil {
+			w.col[j] += theta * (b.fv[j] - a.fv[j])
+		}
 	}
 	v, its, err := w.correct(c.f, w.x, v, &cond)
 	if err != nil {
@@ -248,7 +297,8 @@ func (w *worker) locate(c *curve, i, j, m int) *found {
 		}
 		return r, nil
 	}
-	_, _, err := bracketRoot(g, real(a.mon[m]), real(b.mon[m]))
+	noise := evaluationUnits * a.margin
+	_, _, err := bracketRoot(g, real(a.mon[m]), real(b.mon[m]), c.foretell(i, j, m), noise)
 	if best == nil || err != nil && size > 1e-6*max(math.Abs(real(a.mon[m])), math.Abs(real(b.mon[m]))) {
 		return nil
 	}
@@ -356,6 +406,32 @@ func (w *worker) kernelVector(b *block, x []float64, r float64) []float64 {
 	return out
 }
 
+// foretell guesses the fraction of the chord from point i to point j at which monitor m is zero, by
+// inverse interpolation through the samples on either side too; 0 where they do not allow it.
+func (c *curve) foretell(i, j, m int) float64 {
+	if c.f.dim() > 0 || j != i+1 || i == 0 || j+1 >= len(c.pts) {
+		return 0
+	}
+	var r, t [4]float64
+	for k := range 4 {
+		p := c.pts[i-1+k]
+		r[k], t[k] = real(p.mon[m]), (p.v-c.pts[i].v)/(c.pts[j].v-c.pts[i].v)
+		if k > 0 && (r[k]-r[k-1])*(r[1]-r[0]) <= 0 {
+			return 0
+		}
+	}
+	for d := 1; d < 4; d++ { // Neville's scheme at r = 0
+		for k := 0; k+d < 4; k++ {
+			t[k] = (t[k]*r[k+d] - t[k+1]*r[k]) / (r[k+d] - r[k])
+		}
+	}
+	return t[0]
+}
+
+// evaluationUnits, in units of the margin, is the rounding of an eigenvalue: a few units in the last
+// place of the Jacobian. Root finding stops there.
+const evaluationUnits = 2e-3
+
 // eigenvalueUnits is the error of an eigenvalue that Precision allows for, in units of its margin: the
 // margin itself is a cautious bound.
 const eigenvalueUnits = 0.1
@@ -373,11 +449,16 @@ func (w *worker) precision(c *curve, a, b, p *curvePoint, m int) float64 {
 }
 
 // bracketRoot finds the zero of g on [0, 1] from its values of opposite sign at the ends, by the method
-// of Chandrupatla (1997): inverse quadratic interpolation where it is safe, bisection elsewhere.
-func bracketRoot(g func(float64) (float64, error), g0, g1 float64) (float64, float64, error) {
+// of Chandrupatla (1997): inverse quadratic interpolation where it is safe, bisection elsewhere. It starts
+// at hint if that lies inside, and stops where |g| ≤ noise. The second result is the width of the last
+// bracket.
+func bracketRoot(g func(float64) (float64, error), g0, g1, hint, noise float64) (float64, float64, error) {
 	a, b, fa, fb := 1.0, 0.0, g1, g0
 	c, fc := a, fa
-	t := -g0 / (g1 - g0)
+	t := g1 / (g1 - g0)
+	if hint > 0 && hint < 1 {
+		t = 1 - hint
+	}
 	for range 100 {
 		x := a + t*(b-a)
 		if x == a || x == b {
@@ -399,7 +480,7 @@ func bracketRoot(g func(float64) (float64, error), g0, g1 float64) (float64, flo
 		}
 		tol := unitRoundoff * max(math.Abs(best), 1e-3)
 		limit := tol / math.Abs(b-a)
-		if limit > 0.5 || fa == 0 || fb == 0 {
+		if limit > 0.5 || math.Abs(fa) <= noise || math.Abs(fb) <= noise {
 			return best, math.Abs(b - a), nil
 		}
 		xi, phi := (a-b)/(c-b), (fa-fb)/(fc-fb)

@@ -135,6 +135,7 @@ func (l *locus) choose(ev *Event, q float64) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLocus, err)
 	}
+	l.scale = max(maxAbs(l.w.pay), maxAbs(l.w.jac.RawMatrix().Data))
 	l.mon = -1
 	for k, m := range l.c.mons {
 		fits := false

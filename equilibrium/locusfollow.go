@@ -20,6 +20,7 @@ type locus struct {
 	mon    int // the eigenvalue that stays zero
 	dim    int // of u
 	q      float64
+	scale  float64 // of the payoffs, or of their change with shares where that is larger
 	lo, hi [2]float64
 	lu     linalg.LU
 }
@@ -46,7 +47,7 @@ func (l *locus) param(y []float64, k int) float64 {
 	return l.lo[k] + y[l.dim+k]*(l.hi[k]-l.lo[k])
 }
 
-// equations writes F and the critical eigenvalue at y, both over the size of the payoffs, to h (of length
+// equations writes F and the critical eigenvalue at y, both over l.scale, to h (of length
 // dim+1) and leaves the state in l.w.x.
 func (l *locus) equations(h, y []float64) error {
 	f := l.c.f
@@ -57,7 +58,7 @@ func (l *locus) equations(h, y []float64) error {
 	if err := l.w.jacobian(l.w.x, l.param(y, 0)); err != nil {
 		return err
 	}
-	scale := maxAbs(l.w.pay)
+	scale := l.scale
 	f.difference(h[:l.dim], l.w.pay)
 	for i := range l.dim {
 		h[i] /= scale

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// stages of the Dormand–Prince pair, and of its dense output (Hairer, Nørsett and Wanner 1993, table II.5.2
+// Coefficients of the Dormand–Prince pair and of its dense output (Hairer, Nørsett and Wanner 1993, table II.5.2
 // and §II.6).
 var (
 	dpA = [7][]float64{
@@ -26,8 +26,7 @@ const (
 	// stiffBound is the length of the stability interval of the pair along the negative axis, 3.3, less a
 	// little; steps that are as long as that stiffSteps times in a row are held back by stability.
 	stiffBound, stiffSteps = 3.25, 15
-	// the bounds and safety of step changes, and the exponents of the PI controller (ibid., §IV.2 of
-	// the second volume).
+	// the bounds and safety of step changes, and the exponents of the PI controller (Gustafsson 1991).
 	stepLeast, stepMost, stepSafety = 0.2, 10, 0.9
 	piAlpha, piBeta                 = 0.2 - 0.75*0.04, 0.04
 )
@@ -45,9 +44,12 @@ type stepper struct {
 	endG    []float64
 	endPay  []float64
 	lastErr float64
-	long    int // steps in a row as long as stability allows
-	stiff   bool
+	long    int   // steps in a row as long as stability allows
+	stiff   bool  // steps are implicit
+	onImpl  bool  // the last step was
 	failure error // of the game, at the last failed step
+
+	implicit implicitStepper
 }
 
 // reset starts afresh where the field has just been evaluated.
@@ -63,17 +65,21 @@ func (s *stepper) reset(f *logReplicator, speed float64) {
 	s.trial, s.stage = make([]float64, n), make([]float64, n)
 	s.g, s.payoff = slices.Clone(f.g), slices.Clone(f.payoff)
 	s.endG, s.endPay = make([]float64, n), make([]float64, n)
-	s.lastErr, s.long, s.failure = 1e-4, 0, nil
+	s.lastErr, s.long, s.stiff, s.failure = 1e-4, 0, false, nil
+	s.implicit = implicitStepper{}
 }
 
-// first proposes the first step: log shares may change by one part in a hundred of what the order of the
-// method makes of the tolerance, or 1.
-func (s *stepper) first(_ []float64, tol float64) float64 {
+// first proposes the first step: one in which log shares change by a tenth of the fifth root of the
+// tolerance. The error control corrects it.
+func (s *stepper) first(tol float64) float64 {
 	return 0.1 * math.Pow(tol, 0.2) / max(s.speed*maxAbs(s.g), math.SmallestNonzeroFloat64*1e8)
 }
 
 // try computes a step from y and returns its error relative to the tolerance and the next step to take.
 func (s *stepper) try(y []float64, h, tol float64) (err, next float64) {
+	if s.onImpl = s.stiff; s.stiff {
+		return s.tryImplicit(y, h, tol)
+	}
 	c := h * s.speed
 	copy(s.k[0], s.g)
 	for j := 1; j < 7; j++ {
@@ -109,12 +115,12 @@ func (s *stepper) try(y []float64, h, tol float64) (err, next float64) {
 	factor *= math.Pow(s.lastErr, piBeta)
 	s.lastErr = max(err, 1e-4)
 	s.interpolant(y, c)
+	s.watch(c)
 	return err, h * max(stepLeast, min(stepMost, factor))
 }
 
 // interpolant sets up the dense output of the step just tried.
 func (s *stepper) interpolant(y []float64, c float64) {
-	clear5 := s.cont
 	for _, i := range s.flow.support {
 		diff := s.trial[i] - y[i]
 		bend := c*s.k[0][i] - diff
@@ -122,8 +128,8 @@ func (s *stepper) interpolant(y []float64, c float64) {
 		for j, d := range dpD {
 			v += d * s.k[j][i]
 		}
-		clear5[0][i], clear5[1][i], clear5[2][i] = y[i], diff, bend
-		clear5[3][i], clear5[4][i] = diff-c*s.k[6][i]-bend, c*v
+		s.cont[0][i], s.cont[1][i], s.cont[2][i] = y[i], diff, bend
+		s.cont[3][i], s.cont[4][i] = diff-c*s.k[6][i]-bend, c*v
 	}
 }
 
@@ -131,6 +137,10 @@ func (s *stepper) interpolant(y []float64, c float64) {
 func (s *stepper) dense(theta float64) []float64 {
 	y, r := slices.Repeat([]float64{math.Inf(-1)}, len(s.trial)), 1-theta
 	for _, i := range s.flow.support {
+		if s.onImpl {
+			y[i] = s.denseImplicit(i, theta)
+			continue
+		}
 		y[i] = s.cont[0][i] + theta*(s.cont[1][i]+r*(s.cont[2][i]+theta*(s.cont[3][i]+r*s.cont[4][i])))
 	}
 	return y

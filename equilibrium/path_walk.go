@@ -182,7 +182,7 @@ func (w *walker) segment(ctx context.Context, end float64) error {
 // forward takes one step, with the reports and events on it. It is true if the segment ends within it.
 func (w *walker) forward(end float64) (bool, error) {
 	if w.h == 0 {
-		w.h = w.step.first(w.y, w.s.Tolerance)
+		w.h = w.step.first(w.s.Tolerance)
 	}
 	for {
 		if w.res.Steps+w.res.Rejected >= w.s.MaxSteps {
@@ -230,8 +230,9 @@ func (w *walker) stuck(hint string) error {
 // accept moves on to the end of a step, stopping on the way for events and reports.
 func (w *walker) accept(h, to float64) (bool, error) {
 	from := w.t
+	done := 0.0 // part of the step treated
 	for {
-		k, theta, err := w.firstEvent(from, h)
+		k, theta, err := w.firstEvent(from, h, done)
 		if err != nil {
 			return false, err
 		}
@@ -246,6 +247,7 @@ func (w *walker) accept(h, to float64) (bool, error) {
 			break
 		}
 		y := w.step.dense(theta)
+		done = theta
 		changed, err := w.happen(k, until, w.shares(y))
 		if changed || err != nil {
 			copy(w.y, y)
@@ -293,13 +295,16 @@ func (w *walker) at(k int, from, h, theta float64) (float64, error) {
 	return w.s.Events[k].Func(from+theta*h, w.flow.x, w.flow.payoff), nil
 }
 
-// firstEvent finds the event that happens first in the step, −1 for none. Func is looked at in the middle
+// firstEvent finds the event that happens first in the step beyond the part done, −1 for none. Func is looked at in the middle
 // and at the end of the step; that it crosses zero twice in half a step goes unseen.
-func (w *walker) firstEvent(from, h float64) (int, float64, error) {
+func (w *walker) firstEvent(from, h, done float64) (int, float64, error) {
 	first, when := -1, math.Inf(1)
 	for k := range w.s.Events {
-		lo, before := 0.0, w.sign[k]
+		lo, before := done, w.sign[k]
 		for _, hi := range [...]float64{0.5, 1} {
+			if hi <= done {
+				continue
+			}
 			v, err := w.at(k, from, h, hi)
 			if err != nil {
 				return -1, 0, err

@@ -26,11 +26,3 @@ func TestRefineQuick(t *testing.T) {
 		t.Error(e.Share)
 	}
 }
-
-func BenchmarkRefine2(b *testing.B) {
-	g := testproblems.Equidistant(2, 1.63, 0.4, 5)
-	ev := g.NewEvaluator()
-	for b.Loop() {
-		equilibrium.Refine(g, ev, []float64{0.6, 0.4}, nil)
-	}
-}

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 
 	"github.com/geosolve/geosolve/internal/linalg"
 )
@@ -56,21 +55,15 @@ const (
 	nearRest, contraction = 0.02, 0.2
 	// restMotion relative to payoffs is rest to rounding; restNear is how near it the rest point must be.
 	restMotion, restNear = 1e-13, 1e-8
-
-	// rosenbrockGamma makes the two-stage Rosenbrock scheme L-stable.
-	rosenbrockGamma = 1 - math.Sqrt2/2
-	// growthBound bounds γhλ, λ the rate at which the fastest growing direction grows. Beyond 1 a linearly
-	// implicit step turns growth into decay and would lead to the saddle.
-	growthBound = 0.5
-	// explicitGrowth bounds h g of an option too small to act.
-	explicitGrowth = 2.0
 )
 
-// Settle follows the replicator dynamics from x0 to rest, fast: by a two-stage Rosenbrock scheme in log
-// shares (ROS2; Verwer, Spee, Blom and Hundsdorfer 1999) with the analytic Jacobian, whose steps grow as
-// the state comes to rest (pseudo-transient continuation; Kelley and Keyes 1998), and Newton's method at
-// the end. Steps are kept short enough for growing directions to grow, so that saddles are left, and
-// accurate enough to stay in the basin of attraction.
+// Settle follows the replicator dynamics from x0 to rest, fast, in log shares: by an explicit Runge–Kutta
+// pair of order 3(2) (Bogacki and Shampine 1989) as long as accuracy dictates the steps; where stability
+// does, by a two-stage Rosenbrock scheme with the analytic Jacobian (ROS2; Verwer, Spee, Blom and
+// Hundsdorfer 1999), whose steps grow as the state comes to rest (pseudo-transient continuation; Kelley and
+// Keyes 1998); and by Newton's method at the end. Implicit steps are kept short enough for growing
+// directions to grow, so that saddles are left, and all steps accurate enough to stay in the basin of
+// attraction.
 //
 // Shares that are zero at the start stay zero. Options whose share falls below 1e-3, that pay less than
 // the mean and still do at rest, are empty at rest: their transversal eigenvalue is negative.
@@ -113,9 +106,11 @@ type settler struct {
 	store   []float64
 	lu      linalg.LU
 	y1, y2  []float64
-	k1, k2  []float64
-	g0      []float64
-	unmoved bool // Jacobian at y is still right
+	k       [4][]float64
+	g0      []float64 // the field at y
+	stiff   bool      // steps are implicit
+	long    int       // explicit steps in a row that are about as long as stability allows
+	derived bool      // the Jacobian is that at y
 }
 
 func newSettler(g Game, ev Evaluator, x []float64, s SettleSettings) *settler {
@@ -124,7 +119,7 @@ func newSettler(g Game, ev Evaluator, x []float64, s SettleSettings) *settler {
 	if s.Backward {
 		t.back = -1
 	}
-	for _, v := range []*[]float64{&t.y, &t.y1, &t.y2, &t.k1, &t.k2, &t.g0, &t.probe} {
+	for _, v := range []*[]float64{&t.y, &t.y1, &t.y2, &t.k[0], &t.k[1], &t.k[2], &t.k[3], &t.g0, &t.probe} {
 		*v = make([]float64, n)
 	}
 	t.flow.logs(t.y, x)
@@ -136,30 +131,33 @@ func newSettler(g Game, ev Evaluator, x []float64, s SettleSettings) *settler {
 }
 
 func (t *settler) run(ctx context.Context) (*Equilibrium, *Report, error) {
+	if err := t.flow.field(t.y); err != nil {
+		return nil, &t.report, err
+	}
+	copy(t.g0, t.flow.g)
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, &t.report, err
 		}
-		if !t.unmoved {
-			if err := t.flow.derive(t.y); err != nil {
-				return nil, &t.report, err
-			}
-			copy(t.g0, t.flow.g)
-			t.unmoved = true
-		}
-		if e, err := t.attempt(ctx); e != nil || err != nil {
+		e, err := t.attempt(ctx)
+		if e != nil || err != nil {
 			t.report.Evaluations += t.flow.evaluations
 			return e, &t.report, err
 		}
 		if t.report.Steps+t.report.Rejected >= t.s.MaxSteps {
 			return t.fail()
 		}
-		t.step()
+		if !t.stiff {
+			t.explicit()
+		} else if err := t.implicit(); err != nil {
+			return nil, &t.report, err
+		}
 	}
 }
 
 func (t *settler) fail() (*Equilibrium, *Report, error) {
-	x := slices.Clone(t.flow.x)
+	x := make([]float64, len(t.y))
+	t.flow.shares(x, t.y)
 	worst := 0
 	for i, v := range t.g0 {
 		if x[i]*math.Abs(v) > x[worst]*math.Abs(t.g0[worst]) {
@@ -178,7 +176,7 @@ func (t *settler) fail() (*Equilibrium, *Report, error) {
 // attempt tries Newton's method where the state moves slowly enough, and judges its answer.
 func (t *settler) attempt(ctx context.Context) (*Equilibrium, error) {
 	f := t.flow
-	motion := f.motion() / max(f.size(), math.SmallestNonzeroFloat64)
+	motion := t.motion() / max(f.size(), math.SmallestNonzeroFloat64)
 	rest := motion <= restMotion
 	if motion > tryMotion || (!rest && motion > tryAgain*t.tried) {
 		return nil, nil
@@ -199,6 +197,15 @@ func (t *settler) attempt(ctx context.Context) (*Equilibrium, error) {
 	}
 	t.tried = motion
 	return t.polish(ctx, support, rest)
+}
+
+// motion is the largest |ẋ_i|.
+func (t *settler) motion() float64 {
+	m := 0.0
+	for i, g := range t.g0 {
+		m = max(m, t.flow.x[i]*math.Abs(g))
+	}
+	return m
 }
 
 func (t *settler) interior() bool { return interiorOnly(t.g) }
@@ -254,126 +261,4 @@ func (t *settler) judge(d *differences, x []float64) (*Equilibrium, bool, error)
 		}
 	}
 	return e, attracts, nil
-}
-
-// step takes one step of the Rosenbrock scheme, or halves the step and more if it is not accurate enough.
-//
-//	(I − γhJ) k₁ = g(y),  (I − γhJ) k₂ = g(y + h k₁) − 2 k₁,  y' = y + h (3 k₁ + k₂)/2
-func (t *settler) step() {
-	f := t.flow
-	if t.h == 0 {
-		t.h = 1 / max(floats.Norm(t.g0, math.Inf(1)), math.SmallestNonzeroFloat64)
-	}
-	t.prepare()
-	m := len(t.active)
-	k1, k2 := t.k1[:m], t.k2[:m]
-	for a, i := range t.active {
-		k1[a] = t.back * t.g0[i]
-	}
-	t.lu.Solve(k1)
-	t.grow()
-	t.advance(t.y1, t.g0, func(a int) float64 { return k1[a] })
-	if f.field(t.y1) != nil {
-		t.reject(0.25)
-		return
-	}
-	for a, i := range t.active {
-		k2[a] = t.back*f.g[i] - 2*k1[a]
-	}
-	t.lu.Solve(k2)
-	for i := range f.g {
-		f.g[i] = (f.g[i] + t.g0[i]) / 2
-	}
-	t.advance(t.y2, f.g, func(a int) float64 { return (3*k1[a] + k2[a]) / 2 })
-	err := 0.0
-	for a := range t.active {
-		err = max(err, t.h*math.Abs(k1[a]+k2[a])/2)
-	}
-	const least, most, safety = 0.2, 4, 0.9
-	factor := min(most, max(least, safety*math.Sqrt(t.s.Accuracy/max(err, 1e-300))))
-	if math.IsNaN(err) || err > t.s.Accuracy {
-		t.reject(min(factor, 0.5))
-		return
-	}
-	t.report.Steps++
-	t.report.Time += t.h
-	copy(t.y, t.y2)
-	t.recentre()
-	t.unmoved = false
-	t.h *= factor
-}
-
-func (t *settler) reject(factor float64) {
-	t.report.Rejected++
-	t.h *= factor
-	t.flow.shares(t.flow.x, t.y)
-}
-
-// prepare lists the options that act, bounds the step by what grows, and factorises.
-func (t *settler) prepare() {
-	f := t.flow
-	t.active = t.active[:0]
-	for _, i := range f.support {
-		if f.x[i] > passiveShare {
-			t.active = append(t.active, i)
-		} else if v := t.back * t.g0[i]; v > 0 {
-			t.h = min(t.h, explicitGrowth/v)
-		}
-	}
-	if t.growth > 0 {
-		t.h = min(t.h, growthBound/(rosenbrockGamma*t.growth))
-	}
-	m := len(t.active)
-	t.store = slices.Grow(t.store[:0], m*m)[:m*m]
-	w := mat.NewDense(m, m, t.store)
-	for {
-		f.shifted(w, t.active, t.back*rosenbrockGamma*t.h)
-		if t.lu.Factorize(w) == nil {
-			return
-		}
-		t.h /= 2 // singular where 1/(γh) is an eigenvalue
-	}
-}
-
-// grow turns the probe towards the fastest growing direction by two power iterations with (I − γhJ)⁻¹,
-// whose eigenvalues are 1/(1 − γhλ), and estimates its rate.
-func (t *settler) grow() {
-	m := len(t.active)
-	v := make([]float64, m)
-	for a, i := range t.active {
-		v[a] = t.probe[i]
-	}
-	ratio := 1.0
-	for range 2 {
-		before := floats.Norm(v, 2)
-		t.lu.Solve(v)
-		ratio = floats.Norm(v, 2) / before
-		floats.Scale(1/floats.Norm(v, 2), v)
-	}
-	for a, i := range t.active {
-		t.probe[i] = v[a]
-	}
-	t.growth = (1 - 1/ratio) / (rosenbrockGamma * t.h)
-}
-
-// advance writes y moved by h k, active options, or h g, others, to dst.
-func (t *settler) advance(dst, g []float64, k func(a int) float64) {
-	copy(dst, t.y)
-	a := 0
-	for _, i := range t.flow.support {
-		if a < len(t.active) && t.active[a] == i {
-			dst[i] += t.h * k(a)
-			a++
-		} else {
-			dst[i] += t.h * t.back * g[i]
-		}
-	}
-}
-
-// recentre shifts the log shares of each population so that the largest is zero.
-func (t *settler) recentre() {
-	for _, p := range t.flow.pops {
-		top := slices.Max(t.y[p.Start:p.End])
-		floats.AddConst(-top, t.y[p.Start:p.End])
-	}
 }

@@ -28,10 +28,3 @@ func TestSolveQuick(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkSolve2(b *testing.B) {
-	g := testproblems.Equidistant(2, 1.63, 0.4, 5)
-	for b.Loop() {
-		equilibrium.Solve(context.Background(), g, equilibrium.Settings{Workers: 1})
-	}
-}

@@ -78,14 +78,22 @@ func (pr *problem) equivalent(gamma [][]int, a, b []float64) bool {
 	if !pr.group.complete {
 		return sameSet(a, b, axialTolerance)
 	}
-	img := make([]float64, len(a))
 	for _, g := range gamma {
-		act(img, g, a)
-		if distance(img, b) < axialTolerance {
+		if takes(g, a, b, axialTolerance) {
 			return true
 		}
 	}
 	return false
+}
+
+// takes tells whether ga = b up to tol.
+func takes(g []int, a, b []float64, tol float64) bool {
+	for i, j := range g {
+		if math.Abs(b[j]-a[i]) > tol {
+			return false
+		}
+	}
+	return true
 }
 
 // spanOfImages returns an orthonormal basis of the space spanned by the images of w.
@@ -269,7 +277,13 @@ func blocksOf(pr *problem, gamma [][]int, options []int) [][]int {
 	}
 	var out [][]int
 	seen := map[string]bool{}
+	partitions := map[string]bool{}
 	add := func(u *unionFind) {
+		key := partitionKey(u, true)
+		if partitions[key] {
+			return
+		}
+		partitions[key] = true
 		for _, i := range options {
 			var a []int
 			for _, j := range options {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"runtime"
 	"slices"
@@ -118,11 +119,100 @@ func Trace(ctx context.Context, fam Family, set TraceSettings) (*Diagram, error)
 			return nil, fmt.Errorf("%w: a corner has %d shares, the state has %d", ErrTraceSettings, len(c), pr.n)
 		}
 	}
-	t := &tracer{problem: pr, w: newWorker(pr), diagram: &Diagram{From: set.From, To: set.To}}
+	t := newTracer(pr)
 	t.starts()
 	err = t.run(ctx)
 	t.finish()
 	return t.diagram, err
+}
+
+// TraceSteps follows one curve from a start, towards rising values of the parameter or falling ones, and
+// yields its equilibria one by one: for drivers of their own, who may stop, plot or log at any point. It
+// takes From, To, MaxStep and MaxPoints of the settings, switches to no other branch and locates no
+// events but the end of the curve where a share becomes zero or the range ends. A curve that cannot be
+// followed further ends with an error.
+func TraceSteps(ctx context.Context, fam Family, set TraceSettings, start TraceStart, rising bool) iter.Seq2[BranchPoint, error] {
+	return func(yield func(BranchPoint, error) bool) {
+		fail := func(err error) { yield(BranchPoint{Event: -1}, err) }
+		if err := set.complete(); err != nil {
+			fail(err)
+			return
+		}
+		pr, err := newProblem(fam, set)
+		if err != nil {
+			fail(err)
+			return
+		}
+		if len(start.Share) != pr.n {
+			fail(fmt.Errorf("%w: the start has %d shares, the state has %d", ErrTraceSettings, len(start.Share), pr.n))
+			return
+		}
+		w := newWorker(pr)
+		c := &curve{f: newFace(pr, start.Share, supportOf(start.Share), pr.group.fixing(start.Share, startTolerance))}
+		c.prepare(pr)
+		p, err := w.startPoint(c, start.Share, start.Value)
+		if err != nil {
+			fail(err)
+			return
+		}
+		if !rising {
+			p.turn()
+		}
+		if !yield(c.branchPoint(p), nil) {
+			return
+		}
+		var end ending
+		for p, err := range w.follow(ctx, c, p, &end) {
+			if err != nil {
+				fail(err)
+				return
+			}
+			if !yield(c.branchPoint(p), nil) {
+				return
+			}
+		}
+		if end.kind == endStuck {
+			fail(fmt.Errorf("equilibrium: stopped at %v: %w", end.v, end.err))
+		}
+	}
+}
+
+func supportOf(x []float64) []bool {
+	s := make([]bool, len(x))
+	for i, v := range x {
+		s[i] = v > 0
+	}
+	return s
+}
+
+func newTracer(pr *problem) *tracer {
+	return &tracer{problem: pr, w: newWorker(pr), diagram: &Diagram{From: pr.set.From, To: pr.set.To}}
+}
+
+// SymmetryBreaking follows the symmetric state alone and finds where it breaks: the first part of Trace,
+// for games of so many options that the rest would take long. Starts and Corners play no part.
+func SymmetryBreaking(ctx context.Context, fam Family, set TraceSettings) (*Diagram, error) {
+	set.Starts, set.Corners, set.Generations = nil, nil, 1
+	if err := set.complete(); err != nil {
+		return nil, err
+	}
+	pr, err := newProblem(fam, set)
+	if err != nil {
+		return nil, err
+	}
+	t := newTracer(pr)
+	t.symmetricStarts(everyOption(pr.n))
+	err = t.run(ctx)
+	t.finish()
+	return t.diagram, err
+}
+
+func everyOption(n int) []bool {
+	all := make([]bool, n)
+	for i := range all {
+		all[i] = true
+	}
+	return all
 }
 
 // job is a curve to follow: from a launch, or from a point.
@@ -137,6 +227,7 @@ type job struct {
 	gen     int // generation: 1 for starts
 	// anywhere: x is a guess that may serve at other values of the parameter too
 	anywhere bool
+	parent   *curve // that reached the state, or nil
 }
 
 // tracer drives a trace. Curves are followed independently of each other, so that it does not matter how
@@ -178,7 +269,7 @@ func (t *tracer) run(ctx context.Context) error {
 			return err
 		}
 		for i, c := range curves {
-			c.gen = max(1, batch[i].gen)
+			c.gen, c.parent = max(1, batch[i].gen), batch[i].parent
 			t.merge(batch[i], c)
 		}
 	}
@@ -248,20 +339,13 @@ func (c *curve) prepare(pr *problem) {
 // starts fills the queue: the symmetric state, corners, states spread evenly over some options, and what
 // the settings add.
 func (t *tracer) starts() {
-	all := make([]bool, t.n)
-	for i := range all {
-		all[i] = true
-	}
-	t.symmetricStarts(all)
+	t.symmetricStarts(everyOption(t.n))
 	if !t.interior {
 		t.cornerStarts()
 		t.partialStarts()
 	}
 	for _, s := range t.set.Starts {
-		support := make([]bool, t.n)
-		for i, v := range s.Share {
-			support[i] = v > 0
-		}
+		support := supportOf(s.Share)
 		j := &job{x: s.Share, v: s.Value, support: support, sigma: t.group.fixing(s.Share, startTolerance), what: fmt.Sprintf("from the start %v at %v", s.Share, s.Value)}
 		j.kind = kindOf(t.problem, support)
 		t.queue = append(t.queue, j)
@@ -318,12 +402,9 @@ func (t *tracer) symmetricStarts(all []bool) {
 			t.leaveOut("the symmetric state at %v: %v", v, err)
 			continue
 		}
-		support := make([]bool, t.n)
-		k := kind
-		for i := range x {
-			if support[i] = x[i] > 0; !support[i] {
-				k = PartialBranch
-			}
+		support, k := supportOf(x), kind
+		if slices.Contains(support, false) {
+			k = PartialBranch
 		}
 		t.queue = append(t.queue, &job{x: x, v: v, support: support, sigma: t.group.fixing(x, isotropyTolerance), kind: k, what: fmt.Sprintf("the symmetric state from %v", v)})
 	}
@@ -396,11 +477,7 @@ const cornerCap = 1024
 // cornerStarts queues the concentrated states: those given, or the vertices up to symmetry.
 func (t *tracer) cornerStarts() {
 	add := func(x []float64, what string) {
-		support := make([]bool, t.n)
-		for i, v := range x {
-			support[i] = v > 0
-		}
-		t.queue = append(t.queue, &job{x: x, v: t.lo, support: support, sigma: t.group.fixing(x, startTolerance), kind: ConcentratedBranch, what: what, anywhere: true})
+		t.queue = append(t.queue, &job{x: x, v: t.lo, support: supportOf(x), sigma: t.group.fixing(x, startTolerance), kind: ConcentratedBranch, what: what, anywhere: true})
 	}
 	if len(t.set.Corners) > 0 {
 		for _, x := range t.set.Corners {
@@ -453,6 +530,7 @@ func (t *tracer) partialStarts() {
 	for i := range options {
 		options[i] = i
 	}
+	var jobs []*job
 	seen := map[string]bool{}
 	for _, a := range blocksOf(t.problem, t.group.elems, options) {
 		if len(a) == 1 || len(a) == t.n {
@@ -473,6 +551,16 @@ func (t *tracer) partialStarts() {
 		if f := newFace(t.problem, x, support, sigma); f.dim() > 0 {
 			continue
 		}
-		t.queue = append(t.queue, &job{x: x, v: t.lo, support: support, sigma: sigma, kind: PartialBranch, what: fmt.Sprintf("the state spread over %d options", len(a))})
+		jobs = append(jobs, &job{x: x, v: t.lo, support: support, sigma: sigma, kind: PartialBranch, what: fmt.Sprintf("the state spread over %d options", len(a))})
 	}
+	slices.SortStableFunc(jobs, func(a, b *job) int { return len(b.sigma) - len(a.sigma) })
+	if len(jobs) > partialCap {
+		t.leaveOut("%d less symmetric ones of the states spread evenly over a part of the options", len(jobs)-partialCap)
+		jobs = jobs[:partialCap]
+	}
+	t.queue = append(t.queue, jobs...)
 }
+
+// partialCap bounds the states spread evenly over a part of the options that are followed; the most
+// symmetric ones come first, such as every second region of a ring, every fourth, and so on.
+const partialCap = 16

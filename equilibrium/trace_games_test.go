@@ -48,8 +48,18 @@ func (s *permSymmetry) Images(x []float64) [][]float64 {
 }
 
 func (s *permSymmetry) OrbitSize(x []float64) int {
-	if s.sort {
-		return 0
+	if s.sort { // a multinomial coefficient
+		y := slices.Clone(x)
+		slices.Sort(y)
+		n, run := 1, 0
+		for i := range y {
+			run++
+			if i > 0 && math.Abs(y[i]-y[i-1]) > 1e-9 {
+				run = 1
+			}
+			n = n * (i + 1) / run
+		}
+		return n
 	}
 	return len(s.Images(x))
 }
@@ -255,6 +265,44 @@ func (e *cpEvaluator) PayoffJacobian(dst []float64, jac *mat.Dense, x []float64)
 		dz := e.d.RawRowView(r)
 		for q := range out {
 			out[q] = dst[r] * (dz[q] + k/e.g[r]*out[q])
+		}
+	}
+	return nil
+}
+
+// PayoffJacobianRow is the row at the flat state of a ring: a circulant economy decouples into modes, for
+// which the short run is scalar. With the flat wage 1, Z the mode's eigenvalue of φ over that of mode 0,
+//
+//	d ln w/dλ̂ = (μ Z − Z²)/(σ − μ Z − (σ−1) Z²) · R,   d ln ω = d ln w (1 − μ Z) + μ/(σ−1) Z R.
+func (e *cpEvaluator) PayoffJacobianRow(dst, row, x []float64, i int) error {
+	if slices.Min(x) != slices.Max(x) {
+		j := mat.NewDense(len(x), len(x), nil)
+		defer func() { copy(row, j.RawRowView(i)) }()
+		return e.PayoffJacobian(dst, j, x)
+	}
+	if err := e.Payoffs(dst, x); err != nil {
+		return err
+	}
+	c, r := e.c, len(x)
+	cosine := make([]float64, r)
+	for t := range cosine {
+		cosine[t] = math.Cos(2 * math.Pi * float64(t) / float64(r))
+	}
+	total := 0.0
+	for _, p := range c.phi[0] {
+		total += p
+	}
+	clear(row)
+	for k := range r {
+		z := 0.0
+		for d, p := range c.phi[0] {
+			z += p * cosine[k*d%r]
+		}
+		z /= total
+		w := (c.mu*z - z*z) / (c.sigma - c.mu*z - (c.sigma-1)*z*z)
+		v := w*(1-c.mu*z) + c.mu/(c.sigma-1)*z
+		for d := range r {
+			row[(i+d)%r] += dst[i] * v * cosine[k*d%r]
 		}
 	}
 	return nil

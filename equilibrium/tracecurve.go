@@ -15,10 +15,12 @@ type curvePoint struct {
 	pay    []float64
 	tx     []float64 // unit tangent: along the state …
 	tv     float64   // … and along the parameter, in units of the span
+	fv     []float64 // ∂F/∂v, in coordinates of the face; nil where it was not needed
 	mon    []complex128
 	margin float64
 	its    int
 	event  *found
+	joint  bool // an end where another curve is met
 }
 
 // worst is the largest eigenvalue of an empty option: positive where the point is no equilibrium.
@@ -28,6 +30,21 @@ func (p *curvePoint) worst(f *face) float64 {
 		m = max(m, real(z))
 	}
 	return m
+}
+
+// turn reverses the tangent.
+func (p *curvePoint) turn() {
+	p.tv = -p.tv
+	for i := range p.tx {
+		p.tx[i] = -p.tx[i]
+	}
+}
+
+// branchPoint is the point as results show it.
+func (c *curve) branchPoint(p *curvePoint) BranchPoint {
+	b := BranchPoint{Value: p.v, Share: p.x, Payoff: p.pay, Eigenvalues: c.dec.expand(c.f, p.mon), Margin: p.margin, Event: -1}
+	b.Stability = Judge(b.Eigenvalues, b.Margin)
+	return b
 }
 
 // endKind says why a curve ended.
@@ -65,7 +82,8 @@ type curve struct {
 	events []*found
 	ids    []int // branches made of it
 	err    error
-	gen    int // generation
+	gen    int    // generation
+	parent *curve // that reached the state it started from
 }
 
 const (
@@ -77,6 +95,9 @@ const (
 	stepGrowth, stepCut = 1.6, 0.4
 	// easyCorrection is the number of Newton steps up to which the step may grow.
 	easyCorrection = 3
+	// largestChange bounds the change of a share in one step, as a fraction of the largest share: where
+	// there are many options branches are short.
+	largestChange = 0.1
 	// turnLimit is the smallest cosine between successive tangents: 20 degrees keep figures smooth and
 	// cannot step across a fold and back.
 	turnLimit = 0.94
@@ -85,8 +106,9 @@ const (
 // newCurvePoint finishes a corrected point: tangent and eigenvalues. w.pay and w.jac belong to it.
 func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, ov float64) (*curvePoint, error) {
 	n := w.n
-	buf := make([]float64, 3*n)
-	p := &curvePoint{v: v, x: buf[:n:n], pay: buf[n : 2*n : 2*n], tx: buf[2*n:]}
+	d := c.f.dim()
+	buf := make([]float64, 3*n+d)
+	p := &curvePoint{v: v, x: buf[:n:n], pay: buf[n : 2*n : 2*n], tx: buf[2*n : 3*n : 3*n], fv: buf[3*n:]}
 	copy(p.x, x)
 	copy(p.pay, w.pay)
 	var err error
@@ -94,11 +116,12 @@ func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, o
 	if err != nil {
 		return nil, err
 	}
-	if c.f.dim() == 0 {
+	if d == 0 {
 		p.tv = math.Copysign(1, ov)
 		return p, nil
 	}
 	p.tv, err = w.tangent(c.f, p.tx, x, v, ox, ov)
+	copy(p.fv, w.col)
 	return p, err
 }
 
@@ -110,8 +133,8 @@ func (w *worker) follow(ctx context.Context, c *curve, start *curvePoint, end *e
 			w.scan(ctx, c, start, end, yield)
 			return
 		}
-		h := min(w.set.MaxStep, 2*firstStep)
 		at := start
+		h := min(w.set.MaxStep, 2*firstStep)
 		for count := 1; ; count++ {
 			if err := ctx.Err(); err != nil {
 				yield(nil, err)
@@ -121,7 +144,7 @@ func (w *worker) follow(ctx context.Context, c *curve, start *curvePoint, end *e
 				*end = ending{kind: endBudget, v: at.v, x: at.x}
 				return
 			}
-			next, e, used, err := w.step(c, at, h)
+			next, e, used, err := w.step(c, at, min(h, largestChange*slices.Max(at.x)/max(maxAbs(at.tx), math.SmallestNonzeroFloat64)))
 			if err != nil {
 				*end = ending{kind: endStuck, v: at.v, x: at.x, err: err}
 				return
@@ -218,9 +241,7 @@ func (w *worker) regular(c *curve, at *curvePoint, h float64) (*curvePoint, erro
 	if c.f.logit {
 		w.logitPredictor(c.f, at, h)
 	}
-	if err := w.derivative(c.f, at.x, at.v); err != nil {
-		return nil, err
-	}
+	copy(w.col, at.fv)
 	v, its, err := w.correct(c.f, w.x, at.v+h*at.tv*w.span(), &cond)
 	if err != nil {
 		return nil, err
@@ -286,9 +307,7 @@ func (w *worker) toRange(c *curve, at *curvePoint, h float64) (*curvePoint, bool
 
 // near corrects x, v and accepts the point only if it is within 3h of at and turns as little as a step may.
 func (w *worker) near(c *curve, at *curvePoint, x []float64, v float64, cond *condition, h float64) (*curvePoint, error) {
-	if err := w.derivative(c.f, at.x, at.v); err != nil {
-		return nil, err
-	}
+	copy(w.col, at.fv)
 	v, its, err := w.correct(c.f, x, v, cond)
 	if err != nil {
 		return nil, err
@@ -327,6 +346,7 @@ func (w *worker) toBoundary(c *curve, at *curvePoint, h float64, orbit int) (*cu
 	if err != nil || p.v < w.lo || p.v > w.hi {
 		return nil, noEnd, false
 	}
+	p.joint = true
 	var vanish []int
 	for i, o := range f.orbit {
 		if o >= 0 && p.x[i] <= vanishTolerance {
@@ -451,11 +471,8 @@ func (w *worker) startPoint(c *curve, x []float64, v float64) (*curvePoint, erro
 // bothWays follows the curve from start in both directions.
 func (w *worker) bothWays(ctx context.Context, c *curve, start *curvePoint) error {
 	back := *start
-	back.tv = -start.tv
-	back.tx = make([]float64, w.n)
-	for i, t := range start.tx {
-		back.tx[i] = -t
-	}
+	back.tx = slices.Clone(start.tx)
+	back.turn()
 	for p, err := range w.follow(ctx, c, &back, &c.ends[0]) {
 		if err != nil {
 			return err
@@ -467,10 +484,7 @@ func (w *worker) bothWays(ctx context.Context, c *curve, start *curvePoint) erro
 	}
 	for _, p := range c.pts { // turn them round, now that nobody steps on from them
 		if p != start {
-			p.tv = -p.tv
-			for i := range p.tx {
-				p.tx[i] = -p.tx[i]
-			}
+			p.turn()
 		}
 	}
 	slices.Reverse(c.pts)

@@ -123,5 +123,6 @@ type Diagram struct {
 	Branches []*Branch
 	Events   []*Event // by value, then kind
 	LeftOut  []string // what the budget or a failure left out; empty: nothing known is missing
+	Notes    []string // remarks that take nothing away from the diagram
 	Curves   int      // how many curves of rest points were followed
 }

@@ -99,6 +99,7 @@ func fillTrade(f *scenario.File, p *place, s *economy.Spec) error {
 	if len(p.costs) > 1 && len(p.costs) != nI {
 		return problem(f, "geography.matrix.values", "%d matrices for %d industries", len(p.costs), nI)
 	}
+	s.IcebergCost = p.icebergCost()
 	abroad := make([][]float64, len(f.RestOfWorld)) // ln T to and from
 	for o, w := range f.RestOfWorld {
 		key := "rest_of_world." + w.Name

@@ -71,6 +71,15 @@ func newPlace(f *scenario.File, env *Env) (*place, error) {
 // cost is the trade costs of an industry.
 func (p *place) cost(i int) *geography.Costs { return p.costs[min(i, len(p.costs)-1)] }
 
+// icebergCost is T_irs between different regions where the scenario states T itself; nil where it is
+// computed from distances.
+func (p *place) icebergCost() func(i, r, s int) float64 {
+	if k := p.geo.Kind; k != geography.KindEquidistant && k != geography.KindMatrix {
+		return nil
+	}
+	return func(i, r, s int) float64 { return p.cost(i).At(r, s) }
+}
+
 // column is a vector with one number per region: a list, a number for all, or a column of a file. A column
 // of the file of the cities is cut to the cities that the scenario keeps.
 func (p *place) column(path string, v scenario.Value) ([]float64, error) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -114,6 +116,21 @@ func checkOutput(path string) error {
 		return usage("--out %s: %s is not a folder", path, dir)
 	}
 	return nil
+}
+
+// checkFolder refuses, before anything is solved, a folder that could not be made afterwards.
+func checkFolder(path string) error {
+	for dir := path; ; dir = filepath.Dir(dir) {
+		info, err := os.Stat(dir)
+		switch {
+		case err == nil && info.IsDir():
+			return nil
+		case err == nil || !errors.Is(err, fs.ErrNotExist):
+			return usage("--out %s: %s is not a folder", path, dir)
+		case dir == filepath.Dir(dir):
+			return nil
+		}
+	}
 }
 
 // workers is the value of --workers.

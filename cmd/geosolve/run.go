@@ -155,7 +155,7 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 			r.dir += ".out"
 		}
 	}
-	return tasks, nil
+	return tasks, checkFolder(r.dir)
 }
 
 func (r *scenarioRun) tasks(ctx context.Context, names []string, write bool) error {

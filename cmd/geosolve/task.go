@@ -30,8 +30,9 @@ var solveTask = taskSpec{
 	name: "solve", usage: "find the long-run equilibria, with their stability",
 	about:    "Lists one equilibrium per symmetry class, with how the list was found and how complete it is.",
 	examples: []string{"geosolve solve scenario.yaml", "geosolve solve scenario.yaml --set T=1.7 --all-images --format json"},
-	flags:    []cli.Flag{&cli.BoolFlag{Name: "all-images", Usage: "list every mirror image"}},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Solve(ctx) },
+	flags: []cli.Flag{&cli.BoolFlag{Name: "all-images", Usage: "list every mirror image"},
+		&cli.BoolFlag{Name: "prove", Usage: "prove the list complete by interval arithmetic, where the model allows it"}},
+	do: func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Solve(ctx) },
 }
 
 var evaluateTask = taskSpec{
@@ -46,6 +47,13 @@ var traceTask = taskSpec{
 	about:    "All branches over the range of the trace block, with break and sustain points, folds and stability at every point.",
 	examples: []string{"geosolve trace scenario.yaml", "geosolve trace scenario.yaml --set trace.to=3 --format csv --out branches.csv"},
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Trace(ctx) },
+}
+
+var locusTask = taskSpec{
+	name: "locus", usage: "follow break, sustain and fold points in two parameters",
+	about:    "The curves on which a break, a sustain point or a fold happens, in the plane of the two parameters of the locus block.",
+	examples: []string{"geosolve locus scenario.yaml --format csv --out curves.csv"},
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Locus(ctx) },
 }
 
 var simulateTask = taskSpec{
@@ -100,7 +108,7 @@ func runTask(c *cli.Context, s streams, spec taskSpec) error {
 	}
 	p := newProgress(s)
 	defer p.done()
-	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Workers: threads, Progress: p.update})
+	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Prove: c.Bool("prove"), Workers: threads, Progress: p.update})
 	if err != nil {
 		return err
 	}

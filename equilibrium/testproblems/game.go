@@ -174,7 +174,7 @@ func Bimatrix(a, b *mat.Dense) *Game {
 	}
 }
 
-// MatchingPennies has one equilibrium, ½ each in both populations, with eigenvalues ±i/2: the dynamics
+// MatchingPennies has one equilibrium, ½ each in both populations, with eigenvalues ±i: the dynamics
 // circle around it for ever.
 func MatchingPennies() *Game {
 	return Bimatrix(mat.NewDense(2, 2, []float64{1, -1, -1, 1}), mat.NewDense(2, 2, []float64{-1, 1, 1, -1}))

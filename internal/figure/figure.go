@@ -34,6 +34,10 @@ func Build(ctx context.Context, j *task.Job, f *scenario.Figure, done Results) (
 		return b.cityMap(f.Map)
 	case f.Lines != nil:
 		return b.lines(f.Lines)
+	case f.Regimes != nil:
+		return b.regimes(f.Regimes)
+	case f.Basins != nil:
+		return b.basins(f.Basins)
 	}
 	return nil, fmt.Errorf("%s: figures of kind %s are not implemented for model %s", f.File, f.Kind(), j.File.Model)
 }
@@ -70,6 +74,8 @@ func Needs(f *scenario.Figure) []string {
 		return []string{f.Bifurcation.Of}
 	case f.Ternary != nil:
 		return []string{f.Ternary.Of}
+	case f.Basins != nil:
+		return []string{f.Basins.Of}
 	case f.Ring != nil:
 		return []string{f.Ring.Of}
 	case f.Map != nil:

@@ -50,22 +50,29 @@ type Proof struct {
 
 // Search says how the list was found and how complete it is.
 type Search struct {
-	Method           string   `json:"method"`
-	Complete         bool     `json:"complete"`
-	Argument         string   `json:"argument,omitempty"`
-	Orbits           int      `json:"orbits"`
-	CountWithMirrors int      `json:"count_with_mirrors"`
-	IndexSum         *int     `json:"index_sum"` // null where an eigenvalue is too near zero to count
-	Missing          bool     `json:"missing"`   // the index sum says that an equilibrium is lacking
-	Starts           int      `json:"starts"`
-	Failed           int      `json:"failed_starts"`
-	MissedChance     float64  `json:"missed_chance"` // Good–Turing: chance that another start leads to a new one
-	Seed             uint64   `json:"seed"`
-	Notes            []string `json:"notes,omitempty"`
-	Undecided        [][]Box  `json:"undecided,omitempty"`
+	Method           string      `json:"method"`
+	Complete         bool        `json:"complete"`
+	Argument         string      `json:"argument,omitempty"`
+	Orbits           int         `json:"orbits"`
+	CountWithMirrors int         `json:"count_with_mirrors"`
+	IndexSum         *int        `json:"index_sum"` // null where an eigenvalue is too near zero to count
+	Missing          bool        `json:"missing"`   // the index sum says that an equilibrium is lacking
+	Starts           int         `json:"starts"`
+	Failed           int         `json:"failed_starts"`
+	MissedChance     float64     `json:"missed_chance"` // Good–Turing: chance that another start leads to a new one
+	Seed             uint64      `json:"seed"`
+	Notes            []string    `json:"notes,omitempty"`
+	Undecided        []Undecided `json:"undecided,omitempty"`
 }
 
-// Box is an interval of one share that a proof could not decide.
+// Undecided is a box of shares of which a proof could not tell what it holds.
+type Undecided struct {
+	Share   []Box   `json:"share"`
+	Width   float64 `json:"width"`
+	Verdict string  `json:"verdict"`
+}
+
+// Box is an interval of one share.
 type Box [2]float64
 
 // Eigenvalues are written as real numbers, or as pairs [re, im] where one is complex.

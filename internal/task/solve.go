@@ -26,10 +26,22 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 	}
 	out := result.NewSolve(j.head(), g.Names())
 	s := &out.Search
+	var cert *certificate
+	if opts.Prove != nil && *opts.Prove || j.Options.Prove {
+		if cert, err = j.prove(ctx, g, opts); err != nil {
+			return nil, err
+		}
+	}
 	s.Method, s.Complete, s.Argument, s.Orbits, s.CountWithMirrors = list.Method, list.Complete, list.Argument, len(list.Equilibria), list.Count()
 	s.Starts, s.Failed, s.MissedChance, s.Seed, s.Notes, s.Missing = list.Starts, list.Failed, list.MissedChance, list.Seed, list.Notes, list.Missing
 	if list.IndexKnown {
 		s.IndexSum = &list.IndexSum
+	}
+	if cert != nil {
+		if err := cert.complete(g, list, s); err != nil {
+			return nil, classify(err)
+		}
+		s.Orbits, s.CountWithMirrors = len(list.Equilibria), list.Count()
 	}
 	for _, e := range list.Equilibria {
 		images := [][]float64{e.Share}
@@ -41,8 +53,14 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 			if err != nil {
 				return nil, classify(err)
 			}
+			if cert != nil {
+				eq.Proof = cert.ofImage(g, x)
+			}
 			out.Equilibria = append(out.Equilibria, eq)
 		}
+	}
+	if cert != nil && cert.budget != nil {
+		return out, partly(fmt.Errorf("solve.prove: %w: %d boxes were left undecided; raise solve.max_boxes or solve.max_seconds", cert.budget, len(cert.res.Undecided)))
 	}
 	if len(list.Equilibria) == 0 {
 		return out, partly(fmt.Errorf("solve: no equilibrium found from %d starts by method %s (%d starts failed); try solve.starts: %d", list.Starts, list.Method, list.Failed, 10*max(list.Starts, 100)))

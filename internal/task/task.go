@@ -63,6 +63,7 @@ func classify(err error) error {
 // Options of all tasks.
 type Options struct {
 	AllImages bool
+	Prove     bool
 	Workers   int
 	Progress  func(stage string, done, total int) // may be nil
 }
@@ -170,6 +171,8 @@ func (j *Job) Do(ctx context.Context, name string) (result.Result, error) {
 		return j.Evaluate(ctx)
 	case "trace":
 		return j.Trace(ctx)
+	case "locus":
+		return j.Locus(ctx)
 	case "simulate":
 		return j.Simulate(ctx)
 	}

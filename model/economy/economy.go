@@ -26,15 +26,17 @@ type Spec struct {
 	Home       int                      // regions at home
 	LogT       []func(r, s int) float64 // ln T_irs by industry, over all regions, row the origin
 	Trade      []Trade                  // freeness by industry; nil: dense, made of LogT
-	Distance   func(r, s int) float64   // between regions at home, for spillovers; may be nil without them
-	Mobility   Regime
-	FarmShares []float64 // φ^A_r under migration; nil: equal
-	Labour     []float64 // L̄_r under sectoral and both; nil: 1 each
-	Farming    *Farming  // under sectoral and both; nil: linear
-	GroupOf    []int     // by region, from 1; nil: one group (migration)
-	GroupShare []float64 // workers by group; nil: in proportion to the number of regions
-	Outside    []Outside
-	External   *External
+	// IcebergCost is T_irs between different regions where the scenario states T itself; nil: proofs take LogT.
+	IcebergCost func(i, r, s int) float64
+	Distance    func(r, s int) float64 // between regions at home, for spillovers; may be nil without them
+	Mobility    Regime
+	FarmShares  []float64 // φ^A_r under migration; nil: equal
+	Labour      []float64 // L̄_r under sectoral and both; nil: 1 each
+	Farming     *Farming  // under sectoral and both; nil: linear
+	GroupOf     []int     // by region, from 1; nil: one group (migration)
+	GroupShare  []float64 // workers by group; nil: in proportion to the number of regions
+	Outside     []Outside
+	External    *External
 }
 
 // Outside is a region of the rest of the world: wage, labour by industry and income are given, its price

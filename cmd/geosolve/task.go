@@ -106,9 +106,16 @@ func runTask(c *cli.Context, s streams, spec taskSpec) error {
 	if err != nil {
 		return err
 	}
+	threads, err := workers(c)
+	if err != nil {
+		return err
+	}
+	if err := checkOutput(c.String("out")); err != nil {
+		return err
+	}
 	p := newProgress(s)
 	defer p.done()
-	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Prove: c.Bool("prove"), Workers: c.Int("workers"), Progress: p.update})
+	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Prove: c.Bool("prove"), Workers: threads, Progress: p.update})
 	if err != nil {
 		return err
 	}

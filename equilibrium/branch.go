@@ -251,7 +251,11 @@ func (t *tracer) segmentHits(a, b *curvePoint, nd *node) []float64 {
 		return nil
 	}
 	q := &curvePoint{v: nd.v, tx: b.tx, tv: b.tv}
-	for _, x := range nd.images {
+	images := nd.images
+	if !t.group.complete {
+		images = [][]float64{rankedLike(nd.x, a.x)}
+	}
+	for _, x := range images {
 		if q.x = x; passes(a, b, q, t.span()) {
 			return x
 		}
@@ -335,7 +339,7 @@ func (t *tracer) onSegment(o *curve, a, b *curvePoint, x []float64, v float64) b
 	for i := range guess {
 		guess[i] = a.x[i] + theta*(b.x[i]-a.x[i])
 	}
-	off := distance(guess, x)
+	off := t.apartUnder(guess, x)
 	if off <= sameCurve {
 		return true
 	}
@@ -349,7 +353,16 @@ func (t *tracer) onSegment(o *curve, a, b *curvePoint, x []float64, v float64) b
 	if _, _, err := t.w.correct(o.f, t.w.x, v, &condition{cv: 1, rhs: v}); err != nil {
 		return false
 	}
-	return distance(t.w.x, x) <= sameCurve
+	return t.apartUnder(t.w.x, x) <= sameCurve
+}
+
+// apartUnder is the distance of y from the image x that is being compared with, or of their canonical
+// images where the group is too large to go through the images one by one.
+func (t *tracer) apartUnder(y, x []float64) float64 {
+	if !t.group.complete {
+		return distance(t.sym.Canonical(y), t.sym.Canonical(x))
+	}
+	return distance(y, x)
 }
 
 // imageCap bounds the images of a state that are compared one by one; beyond it the canonical image
@@ -361,7 +374,7 @@ func (t *tracer) imagesOf(x []float64) [][]float64 {
 		return [][]float64{x}
 	}
 	if !t.group.complete {
-		return [][]float64{x, t.sym.Canonical(x)}
+		return [][]float64{t.sym.Canonical(x)}
 	}
 	out := [][]float64{slices.Clone(x)}
 	img := make([]float64, t.n)

@@ -1,6 +1,7 @@
 package equilibrium
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -127,15 +128,12 @@ func (t *tracer) join(c *curve, end int) bool {
 		if len(nd.launches) == 0 {
 			continue
 		}
-		for _, x := range nd.images {
-			y := e.x
-			if !t.group.complete {
-				y = t.sym.Canonical(e.x)
-			}
-			if d := math.Hypot(distance(x, y), (nd.v-e.v)/t.span()); d < size {
-				if !t.group.complete {
-					x = e.x
-				}
+		images := nd.images
+		if !t.group.complete {
+			images = [][]float64{rankedLike(nd.x, e.x)}
+		}
+		for _, x := range images {
+			if d := math.Hypot(distance(x, e.x), (nd.v-e.v)/t.span()); d < size {
 				best, image, size = nd, x, d
 			}
 		}
@@ -201,6 +199,23 @@ func (t *tracer) arrive(c *curve, nd *node, image, from []float64) {
 	if best != nil {
 		best.done = true
 	}
+}
+
+// rankedLike puts the shares of x in the order of those of like: the image of x nearest to it under a
+// group that exchanges regions at will.
+func rankedLike(x, like []float64) []float64 {
+	sorted := slices.Clone(x)
+	slices.Sort(sorted)
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(like[a], like[b]) })
+	out := make([]float64, len(x))
+	for k, i := range order {
+		out[i] = sorted[k]
+	}
+	return out
 }
 
 // tryRanked compares directions under a group that exchanges regions at will: both are put in the order

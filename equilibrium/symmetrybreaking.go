@@ -70,13 +70,18 @@ func negated(v []float64) []float64 {
 }
 
 // equivalent tells whether an element of gamma takes a to b. For groups too large to write out, which
-// act by exchanging regions at will, equal sets of values do.
+// act by exchanging regions at will, equal sets of values on each orbit do.
 func (pr *problem) equivalent(gamma [][]int, a, b []float64) bool {
 	if distance(a, b) < axialTolerance {
 		return true
 	}
 	if !pr.group.complete {
-		return sameSet(a, b, axialTolerance)
+		for _, o := range orbitsOf(pr.n, gamma) {
+			if !sameSet(pick(a, o), pick(b, o), axialTolerance) {
+				return false
+			}
+		}
+		return true
 	}
 	for _, g := range gamma {
 		if takes(g, a, b, axialTolerance) {
@@ -84,6 +89,35 @@ func (pr *problem) equivalent(gamma [][]int, a, b []float64) bool {
 		}
 	}
 	return false
+}
+
+// orbitsOf lists the orbits of the options under gamma.
+func orbitsOf(n int, gamma [][]int) [][]int {
+	u := newUnionFind(n)
+	for _, g := range gamma {
+		for i, j := range g {
+			u.join(i, j)
+		}
+	}
+	index := map[int]int{}
+	var out [][]int
+	for i := range n {
+		r := u.root(i)
+		if _, ok := index[r]; !ok {
+			index[r] = len(out)
+			out = append(out, nil)
+		}
+		out[index[r]] = append(out[index[r]], i)
+	}
+	return out
+}
+
+func pick(x []float64, options []int) []float64 {
+	out := make([]float64, len(options))
+	for k, i := range options {
+		out[k] = x[i]
+	}
+	return out
 }
 
 // takes tells whether ga = b up to tol.
@@ -141,6 +175,10 @@ func axialLines(pr *problem, gamma [][]int, kernel [][]float64) ([][]float64, bo
 	var lines [][]float64
 	seen := map[string]bool{}
 	cut := false
+	var orbits [][]int
+	if !pr.group.complete {
+		orbits = orbitsOf(pr.n, gamma)
+	}
 	var visit func(u *unionFind, dim int)
 	visit = func(u *unionFind, dim int) {
 		for _, g := range gamma {
@@ -152,7 +190,7 @@ func axialLines(pr *problem, gamma [][]int, kernel [][]float64) ([][]float64, bo
 			if !joined {
 				continue
 			}
-			key := partitionKey(next, pr.group.complete)
+			key := partitionKey(next, orbits)
 			if seen[key] {
 				continue
 			}
@@ -173,23 +211,28 @@ func axialLines(pr *problem, gamma [][]int, kernel [][]float64) ([][]float64, bo
 	return lines, cut
 }
 
-// partitionKey names the orbits, or only their sizes where subgroups with orbits of equal sizes are
-// conjugate (exchanges of regions at will).
-func partitionKey(u *unionFind, exact bool) string {
-	n := len(u.parent)
-	if exact {
-		key := make([]int, n)
-		for i := range key {
-			key[i] = u.root(i)
+// partitionKey names the orbits u of a subgroup, or, if those of the group are given, only the sizes into
+// which it cuts each of these: where regions are exchanged at will such subgroups are conjugate.
+func partitionKey(u *unionFind, orbits [][]int) string {
+	key := make([]int, 0, len(u.parent))
+	if orbits == nil {
+		for i := range u.parent {
+			key = append(key, u.root(i))
 		}
 		return permKey(key)
 	}
-	count := make([]int, n)
-	for i := range n {
+	count := make([]int, len(u.parent))
+	for i := range u.parent {
 		count[u.root(i)]++
 	}
-	slices.Sort(count)
-	return permKey(count)
+	for _, o := range orbits {
+		from := len(key)
+		for _, i := range o {
+			key = append(key, count[i])
+		}
+		slices.Sort(key[from:])
+	}
+	return permKey(key)
 }
 
 // fixedIn returns the dimension of the vectors of the kernel that are constant on the orbits, and if it is
@@ -279,7 +322,7 @@ func blocksOf(pr *problem, gamma [][]int, options []int) [][]int {
 	seen := map[string]bool{}
 	partitions := map[string]bool{}
 	add := func(u *unionFind) {
-		key := partitionKey(u, true)
+		key := partitionKey(u, nil)
 		if partitions[key] {
 			return
 		}

@@ -26,7 +26,7 @@ const axialTolerance = 1e-6
 // the kernel in a line, up to conjugacy, and both directions of the line where no symmetry exchanges them.
 // The second result says whether the search was cut short.
 func (pr *problem) axialLaunches(nd *node, f *face, w []float64) ([]*launch, bool) {
-	gamma := f.sigma
+	gamma := pr.elementsOf(f.sigma)
 	kernel := spanOfImages(gamma, w)
 	lines, cut := axialLines(pr, gamma, kernel)
 	var out []*launch
@@ -38,27 +38,50 @@ func (pr *problem) axialLaunches(nd *node, f *face, w []float64) ([]*launch, boo
 		if known {
 			continue
 		}
-		out = append(out, pr.newLaunch(nd, f, v))
+		sigma := pr.stabilizer(gamma, v)
+		out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: v})
 		if m := negated(v); !pr.equivalent(gamma, v, m) {
-			out = append(out, pr.newLaunch(nd, f, m))
+			out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: m})
 		}
 	}
 	return out, cut
 }
 
-func (pr *problem) newLaunch(nd *node, f *face, v []float64) *launch {
-	return &launch{node: nd, support: f.support, sigma: stabilizer(f.sigma, v), dir: v}
-}
-
-// stabilizer keeps the elements that fix v.
-func stabilizer(gamma [][]int, v []float64) [][]int {
+// elementsOf lists the elements of the subgroup that gens generates as far as they are known: for groups
+// too large to write out a face carries generators only, and what it needs here are all the exchanges
+// that keep its orbits.
+func (pr *problem) elementsOf(gens [][]int) [][]int {
+	if pr.group.complete {
+		return gens
+	}
+	u := newUnionFind(pr.n)
+	for _, g := range gens {
+		for i, j := range g {
+			u.join(i, j)
+		}
+	}
 	var out [][]int
-	for _, g := range gamma {
-		if fixes(g, v, axialTolerance) {
+	for _, g := range pr.group.elems {
+		if keepsOrbits(u, g) {
 			out = append(out, g)
 		}
 	}
 	return out
+}
+
+func keepsOrbits(u *unionFind, g []int) bool {
+	for i, j := range g {
+		if u.root(i) != u.root(j) {
+			return false
+		}
+	}
+	return true
+}
+
+// stabilizer keeps the elements that fix v, of groups too large to write out no more than generate it.
+func (pr *problem) stabilizer(gamma [][]int, v []float64) [][]int {
+	sub := permGroup{n: pr.n, elems: gamma, complete: pr.group.complete}
+	return sub.fixing(v, axialTolerance)
 }
 
 func negated(v []float64) []float64 {
@@ -290,7 +313,8 @@ func orbitMean(u *unionFind, x []float64) []float64 {
 // subgroup of the isotropy exchanges, evenly, up to symmetry.
 func (pr *problem) fillLaunches(nd *node, f *face, options []int) []*launch {
 	var out []*launch
-	for _, a := range blocksOf(pr, f.sigma, options) {
+	gamma := pr.elementsOf(f.sigma)
+	for _, a := range blocksOf(pr, gamma, options) {
 		ind := make([]float64, pr.n)
 		support := slices.Clone(f.support)
 		for _, i := range a {
@@ -299,10 +323,10 @@ func (pr *problem) fillLaunches(nd *node, f *face, options []int) []*launch {
 		}
 		known := false
 		for _, l := range out {
-			known = known || pr.equivalent(f.sigma, l.dir, ind)
+			known = known || pr.equivalent(gamma, l.dir, ind)
 		}
 		if !known {
-			out = append(out, &launch{node: nd, support: support, sigma: stabilizer(f.sigma, ind), dir: ind, fill: a})
+			out = append(out, &launch{node: nd, support: support, sigma: pr.stabilizer(gamma, ind), dir: ind, fill: a})
 		}
 	}
 	return out

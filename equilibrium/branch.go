@@ -282,10 +282,16 @@ func (t *tracer) nodePoint(c *curve, x []float64, v float64, last *curvePoint) *
 // apart by any figure.
 const sameCurve = 1e-7
 
-// known tells whether the curve, or an image of it, has been followed before: whether a point in its
-// middle lies on one that has, at the same value of the parameter.
+// known tells whether the curve, or an image of it, has been followed before: whether a point of it lies on
+// one that has, at the same value of the parameter. The point is the one where the parameter moves most.
 func (t *tracer) known(c *curve) bool {
-	p := c.pts[len(c.pts)/2]
+	p := c.pts[len(c.pts)-1]
+	steep := -1.0
+	for _, q := range c.pts[1:max(1, len(c.pts)-1)] {
+		if s := math.Abs(q.tv); q.event == nil && s > steep {
+			p, steep = q, s
+		}
+	}
 	return t.onKnown(p.x, p.v)
 }
 

@@ -245,9 +245,12 @@ func (t *tracer) tryRanked(nd *node, image, dir []float64, try func([]float64)) 
 	}
 }
 
-// likeness is the cosine between the direction of a launch and d; for launches that fill options only
-// those count that are empty at the node.
+// likeness is the cosine between the direction of a launch and d. Of d only the part counts in which the
+// launch differs from its node: the options that fill, or what leaves the symmetry of the node.
 func likeness(l *launch, d []float64) float64 {
+	if l.fill == nil && l.breaks {
+		d = outside(l.node.f, d)
+	}
 	s, a, b := 0.0, 0.0, 0.0
 	for i, x := range l.dir {
 		if l.fill != nil && l.node.x[i] != 0 {
@@ -261,6 +264,17 @@ func likeness(l *launch, d []float64) float64 {
 		return 0
 	}
 	return s / math.Sqrt(a*b)
+}
+
+// outside is the part of d that is not in the fixed-point space of the face.
+func outside(f *face, d []float64) []float64 {
+	in := slices.Clone(d)
+	f.symmetrize(in)
+	out := make([]float64, len(d))
+	for i := range out {
+		out[i] = d[i] - in[i]
+	}
+	return out
 }
 
 // cut makes branches of the stretches of curves that are equilibria.

@@ -13,6 +13,7 @@ type launch struct {
 	sigma   [][]int
 	dir     []float64 // unit direction of the state; at an empty option's event the indicator of fill
 	fill    []int
+	breaks  bool // dir lies outside the fixed-point space of the node
 	done    bool
 }
 
@@ -39,9 +40,9 @@ func (pr *problem) axialLaunches(nd *node, f *face, w []float64) ([]*launch, boo
 			continue
 		}
 		sigma := pr.stabilizer(gamma, v)
-		out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: v})
+		out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: v, breaks: true})
 		if m := negated(v); !pr.equivalent(gamma, v, m) {
-			out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: m})
+			out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: m, breaks: true})
 		}
 	}
 	return out, cut

@@ -20,7 +20,7 @@ type locus struct {
 	mon    int // the eigenvalue that stays zero
 	dim    int // of u
 	q      float64
-	scale  float64 // of the payoffs, or of their change with shares where that is larger
+	scale  float64 // of the payoffs, or of their change over shares and the range where that is larger
 	lo, hi [2]float64
 	lu     linalg.LU
 }

@@ -252,7 +252,11 @@ func (t *tracer) segmentHits(a, b *curvePoint, nd *node) []float64 {
 		return nil
 	}
 	q := &curvePoint{v: nd.v, tx: b.tx, tv: b.tv}
-	for _, x := range nd.images {
+	images := nd.images
+	if !t.group.complete {
+		images = [][]float64{rankedLike(nd.x, a.x)}
+	}
+	for _, x := range images {
 		if q.x = x; passes(a, b, q, t.span()) {
 			return x
 		}
@@ -279,10 +283,16 @@ func (t *tracer) nodePoint(c *curve, x []float64, v float64, last *curvePoint) *
 // apart by any figure.
 const sameCurve = 1e-7
 
-// known tells whether the curve, or an image of it, has been followed before: whether a point in its
-// middle lies on one that has, at the same value of the parameter.
+// known tells whether the curve, or an image of it, has been followed before: whether a point of it lies on
+// one that has, at the same value of the parameter. The point is the one where the parameter moves most.
 func (t *tracer) known(c *curve) bool {
-	p := c.pts[len(c.pts)/2]
+	p := c.pts[len(c.pts)-1]
+	steep := -1.0
+	for _, q := range c.pts[1:max(1, len(c.pts)-1)] {
+		if s := math.Abs(q.tv); q.event == nil && s > steep {
+			p, steep = q, s
+		}
+	}
 	return t.onKnown(p.x, p.v)
 }
 
@@ -336,7 +346,7 @@ func (t *tracer) onSegment(o *curve, a, b *curvePoint, x []float64, v float64) b
 	for i := range guess {
 		guess[i] = a.x[i] + theta*(b.x[i]-a.x[i])
 	}
-	off := distance(guess, x)
+	off := t.apartUnder(guess, x)
 	if off <= sameCurve {
 		return true
 	}
@@ -350,7 +360,16 @@ func (t *tracer) onSegment(o *curve, a, b *curvePoint, x []float64, v float64) b
 	if _, _, err := t.w.correct(o.f, t.w.x, v, &condition{cv: 1, rhs: v}); err != nil {
 		return false
 	}
-	return distance(t.w.x, x) <= sameCurve
+	return t.apartUnder(t.w.x, x) <= sameCurve
+}
+
+// apartUnder is the distance of y from the image x that is being compared with, or of their canonical
+// images where the group is too large to go through the images one by one.
+func (t *tracer) apartUnder(y, x []float64) float64 {
+	if !t.group.complete {
+		return distance(t.sym.Canonical(y), t.sym.Canonical(x))
+	}
+	return distance(y, x)
 }
 
 // imageCap bounds the images of a state that are compared one by one; beyond it the canonical image
@@ -362,7 +381,7 @@ func (t *tracer) imagesOf(x []float64) [][]float64 {
 		return [][]float64{x}
 	}
 	if !t.group.complete {
-		return [][]float64{x, t.sym.Canonical(x)}
+		return [][]float64{t.sym.Canonical(x)}
 	}
 	out := [][]float64{slices.Clone(x)}
 	img := make([]float64, t.n)

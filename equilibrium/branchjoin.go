@@ -1,6 +1,7 @@
 package equilibrium
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -127,15 +128,12 @@ func (t *tracer) join(c *curve, end int) bool {
 		if len(nd.launches) == 0 {
 			continue
 		}
-		for _, x := range nd.images {
-			y := e.x
-			if !t.group.complete {
-				y = t.sym.Canonical(e.x)
-			}
-			if d := math.Hypot(distance(x, y), (nd.v-e.v)/t.span()); d < size {
-				if !t.group.complete {
-					x = e.x
-				}
+		images := nd.images
+		if !t.group.complete {
+			images = [][]float64{rankedLike(nd.x, e.x)}
+		}
+		for _, x := range images {
+			if d := math.Hypot(distance(x, e.x), (nd.v-e.v)/t.span()); d < size {
 				best, image, size = nd, x, d
 			}
 		}
@@ -203,6 +201,23 @@ func (t *tracer) arrive(c *curve, nd *node, image, from []float64) {
 	}
 }
 
+// rankedLike puts the shares of x in the order of those of like: the image of x nearest to it under a
+// group that exchanges regions at will.
+func rankedLike(x, like []float64) []float64 {
+	sorted := slices.Clone(x)
+	slices.Sort(sorted)
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(like[a], like[b]) })
+	out := make([]float64, len(x))
+	for k, i := range order {
+		out[i] = sorted[k]
+	}
+	return out
+}
+
 // tryRanked compares directions under a group that exchanges regions at will: both are put in the order
 // of the node's shares first and of the directions second.
 func (t *tracer) tryRanked(nd *node, image, dir []float64, try func([]float64)) {
@@ -230,9 +245,12 @@ func (t *tracer) tryRanked(nd *node, image, dir []float64, try func([]float64)) 
 	}
 }
 
-// likeness is the cosine between the direction of a launch and d; for launches that fill options only
-// those count that are empty at the node.
+// likeness is the cosine between the direction of a launch and d. Of d only the part counts in which the
+// launch differs from its node: the options that fill, or what leaves the symmetry of the node.
 func likeness(l *launch, d []float64) float64 {
+	if l.fill == nil && l.breaks {
+		d = outside(l.node.f, d)
+	}
 	s, a, b := 0.0, 0.0, 0.0
 	for i, x := range l.dir {
 		if l.fill != nil && l.node.x[i] != 0 {
@@ -246,6 +264,17 @@ func likeness(l *launch, d []float64) float64 {
 		return 0
 	}
 	return s / math.Sqrt(a*b)
+}
+
+// outside is the part of d that is not in the fixed-point space of the face.
+func outside(f *face, d []float64) []float64 {
+	in := slices.Clone(d)
+	f.symmetrize(in)
+	out := make([]float64, len(d))
+	for i := range out {
+		out[i] = d[i] - in[i]
+	}
+	return out
 }
 
 // cut makes branches of the stretches of curves that are equilibria.

@@ -49,6 +49,7 @@ const jointMargin = 1e3
 // findEvents adds points where eigenvalues come close to zero, then locates every sign change and
 // inserts the points where they happen.
 func (w *worker) findEvents(c *curve) {
+	w.sampleEnds(c)
 	w.refine(c)
 	var list []placed
 	for m := range c.mons {
@@ -67,6 +68,32 @@ func (w *worker) findEvents(c *curve) {
 		}
 	}
 	w.insert(c, dropPartners(list))
+}
+
+// endFraction is how far into its first or last stretch a curve is sampled once more where it meets
+// another.
+const endFraction = 0.01
+
+// sampleEnds adds a point close to each end where shares become zero: eigenvalues are zero at the end
+// itself, so that the sample before it does not tell whether one crosses zero on the way.
+func (w *worker) sampleEnds(c *curve) {
+	if c.f.dim() == 0 || len(c.pts) < 2 {
+		return
+	}
+	add := func(k int, theta float64) {
+		if w.apart(c.pts[k-1], c.pts[k]) < crowding/endFraction {
+			return
+		}
+		if p, err := w.between(c, c.pts[k-1], c.pts[k], theta); err == nil {
+			c.pts = slices.Insert(c.pts, k, p)
+		}
+	}
+	if c.ends[1].kind == endBoundary {
+		add(len(c.pts)-1, 1-endFraction)
+	}
+	if c.from != nil && c.from.fill != nil || c.from == nil && c.ends[0].kind == endBoundary {
+		add(1, endFraction)
+	}
 }
 
 // idle tells whether a to b lies where some other empty option attracts throughout: no equilibria, so

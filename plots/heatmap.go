@@ -403,7 +403,7 @@ func (p *pen) levelLabel(s string, lines [][]vg.Point, box vg.Rectangle, ground 
 		p.c.Push()
 		p.c.Translate(q)
 		p.c.Rotate(angle)
-		half := vg.Point{X: b.w/2 + p.u(1.8), Y: p.size() * 0.42}
+		half := vg.Point{X: b.w/2 + p.u(3), Y: p.size() * 0.42}
 		p.fill(rectangle(vg.Rectangle{Min: vg.Point{X: -half.X, Y: -half.Y}, Max: half}), ground)
 		p.c.Pop()
 		ink := black

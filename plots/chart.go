@@ -249,6 +249,7 @@ func drawChart(f charter, c draw.Canvas, preset Preset) error {
 		return err
 	}
 	st := newStyle(preset)
+	st.room = c.Rectangle.Size().X
 	ch, err := f.chart(st)
 	if err != nil {
 		return fmt.Errorf("plots: %w", err)

@@ -211,11 +211,7 @@ func trimMinus(s string) string {
 
 // radius is that of the bubble of a share.
 func (f CityMap) radius(st *style, share float64) vg.Length {
-	size := st.width()
-	if f.TwoPanels {
-		size /= 2
-	}
-	largest := max(vg.Length(bubbleShare)*size, st.u(4))
+	largest := max(vg.Length(bubbleShare)*st.room, st.u(4))
 	return largest * vg.Length(math.Sqrt(share/f.largest()))
 }
 

@@ -30,6 +30,7 @@ func every(t *testing.T, check func(name string, fig Figure, p Preset)) {
 	squat.Name, squat.Aspect = "squat", 0.5
 	run(gallery(), Single(), Double(), Beamer(), titled)
 	run(wide(), Double(), squat, titled)
+	run(map[string]Figure{"mixed": mixed()}, Double(), titled)
 }
 
 // No text leaves the page and none touches another: this catches margins that

@@ -28,7 +28,7 @@ func (k key) same(o key) bool {
 		(k.fill == nil) != (o.fill == nil) || (k.marker == nil) != (o.marker == nil) {
 		return false
 	}
-	return (k.fill == nil || *k.fill == *o.fill) && (k.marker == nil || *k.marker == *o.marker) &&
+	return k.radius == o.radius && (k.fill == nil || *k.fill == *o.fill) && (k.marker == nil || *k.marker == *o.marker) &&
 		(k.line == nil || k.line.color == o.line.color && len(k.line.dash) == len(o.line.dash))
 }
 

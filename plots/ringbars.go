@@ -85,14 +85,14 @@ func (f RingBars) chart(st *style) (*chart, error) {
 	s.lo = 0
 	var wide vg.Length
 	for i := range f.After {
-		wide = max(wide, st.text(st.cut(f.name(i), st.width()/5)).w)
+		wide = max(wide, st.text(st.cut(f.name(i), st.room/5)).w)
 	}
 	// The scale stands left of the ring, beyond the names.
 	ax := &axis{scale: s}
 	side := wide + st.u(10)
-	scaleRoom := ax.fit(st, st.width()/6, false).size(st)
+	scaleRoom := ax.fit(st, st.room/6, false).size(st)
 	if f.YLabel != "" {
-		scaleRoom += st.u(labelGap) + st.wrap(f.YLabel, st.width()/4, 2).h
+		scaleRoom += st.u(labelGap) + st.wrap(f.YLabel, st.room/4, 2).h
 	}
 	c := &chart{
 		title:  f.Title,
@@ -202,7 +202,7 @@ func (f RingBars) ring(p *pen, v view, ax *axis, wide vg.Length) {
 	axisArea := vg.Rectangle{Min: vg.Point{X: x, Y: mid.Y + inner}, Max: vg.Point{X: x, Y: mid.Y + outer}}
 	p.drawY(ax, l, axisArea)
 	p.segment(axisArea.Min, axisArea.Max, line{color: black, width: p.aw(1)})
-	label := p.wrap(f.YLabel, max(2*outer, p.width()/4), 2)
+	label := p.wrap(f.YLabel, max(2*outer, p.room/4), 2)
 	p.block(label, vg.Point{X: x - l.size(p.style) - p.u(labelGap), Y: mid.Y}, 0.5, alignBottom, vertical)
 }
 

@@ -158,7 +158,7 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 	if inner, err = linalg.Eigenvalues(t); err != nil {
 		return nil, nil, err
 	}
-	scale := maxAbs(payoff)
+	scale, size := maxAbs(payoff), payoffSize(payoff, jac, x)
 	if !t.IsEmpty() {
 		scale = max(scale, mat.Norm(t, math.Inf(1)))
 	}
@@ -172,7 +172,7 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 				e.Eigenvalues = append(e.Eigenvalues, complex(gap, 0))
 			}
 			if gap > 0 {
-				e.Residual = max(e.Residual, gap/scale)
+				e.Residual = max(e.Residual, gap/size)
 			}
 		}
 	}
@@ -182,6 +182,18 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 	e.Margin = marginFactor * unitRoundoff * scale
 	e.Stability = Judge(e.Eigenvalues, e.Margin)
 	return e, inner, nil
+}
+
+// payoffSize is the size of payoffs that residuals are measured against: the largest |π_i|, or how much
+// payoffs vary with the shares, max |∂π_i/∂x_j| x_j, where payoffs themselves happen to be near zero.
+func payoffSize(payoff []float64, jac *mat.Dense, x []float64) float64 {
+	size := maxAbs(payoff)
+	for i := range payoff {
+		for j, v := range jac.RawRowView(i) {
+			size = max(size, math.Abs(v)*x[j])
+		}
+	}
+	return size
 }
 
 // restrict returns the populations, payoffs, Jacobian and shares of the options with positive shares alone.

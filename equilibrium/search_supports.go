@@ -2,6 +2,7 @@ package equilibrium
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -107,25 +108,33 @@ func (q *search) supports(ctx context.Context) error {
 	known := true           // images holds them all
 	var hits []int
 	draws := 0
+	var broken []*face // that could not be evaluated
 	for from := 0; from < len(all); {
 		to := from
 		for to < len(all) && len(all[to]) == len(all[from]) {
 			to++
 		}
 		faces := make([]*face, to-from)
-		err := each(ctx, q.workers, len(faces), func(k int) error {
+		err := each(ctx, q.s.Workers, len(faces), func(k int) error {
 			faces[k] = q.newFace(all[from+k], len(all))
-			return faces[k].search(ctx, images, known)
+			faces[k].err = faces[k].search(ctx, images, known)
+			return ctx.Err()
 		})
 		if err != nil {
 			return err
 		}
 		for _, f := range faces {
+			if f.err != nil { // the game may have no payoffs there, as an economy without an industry
+				known, broken = false, append(broken, f)
+			}
 			for _, p := range f.points {
 				hits = append(hits, p.hits)
 				if yes, _ := p.equilibriumOf(math.MaxUint64); yes {
 					q.rest = append(q.rest, p.x)
 				}
+			}
+			if f.short {
+				q.list.Notes = append(q.list.Notes, fmt.Sprintf("on support %v the indices of rest points do not add up to 1 after %d starts: one is missing", f.support, f.starts))
 			}
 			draws += f.draws
 			q.list.Starts += f.starts
@@ -144,12 +153,19 @@ func (q *search) supports(ctx context.Context) error {
 		from = to
 	}
 	q.list.MissedChance = goodTuring(hits, draws)
+	if len(broken) > 0 && len(q.rest) == 0 {
+		return broken[len(broken)-1].err
+	}
+	for _, f := range broken {
+		q.list.Notes = append(q.list.Notes, fmt.Sprintf("support %v was not searched to the end: %v", f.support, f.err))
+	}
 	return nil
 }
 
-// imagesOf lists all images of the rest points of the faces, evaluated. It is false if there are too many.
+// imagesOf lists all images of the rest points of the faces, evaluated. It is false if there are too many,
+// or if some could not be evaluated.
 func (q *search) imagesOf(ctx context.Context, faces []*face) ([]*restPoint, bool, error) {
-	lists := make([][]*restPoint, len(faces))
+	lists, errs := make([][]*restPoint, len(faces)), make([]error, len(faces))
 	complete := true
 	for _, f := range faces {
 		for _, p := range f.points {
@@ -159,17 +175,17 @@ func (q *search) imagesOf(ctx context.Context, faces []*face) ([]*restPoint, boo
 	if !complete {
 		return nil, false, nil
 	}
-	err := each(ctx, q.workers, len(faces), func(k int) error {
+	err := each(ctx, q.s.Workers, len(faces), func(k int) error {
 		for _, p := range faces[k].points {
 			for _, y := range q.sym.Images(p.x) {
 				z := &restPoint{x: y, mask: maskOf(y), index: p.index, regular: p.regular}
-				if err := faces[k].gaps(z); err != nil {
-					return err
+				if errs[k] = faces[k].gaps(z); errs[k] != nil {
+					return nil
 				}
 				lists[k] = append(lists[k], z)
 			}
 		}
 		return nil
 	})
-	return slices.Concat(lists...), true, err
+	return slices.Concat(lists...), !slices.ContainsFunc(errs, func(err error) bool { return err != nil }), err
 }

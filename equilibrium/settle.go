@@ -74,10 +74,10 @@ func Settle(ctx context.Context, g Game, x0 []float64, s SettleSettings) (*Equil
 }
 
 func settle(ctx context.Context, g Game, ev Evaluator, x0 []float64, s SettleSettings) (*Equilibrium, *Report, error) {
-	if len(x0) != Dim(g) {
-		return nil, nil, fmt.Errorf("equilibrium: the start has %d shares, the game has %d", len(x0), Dim(g))
-	}
 	x := slices.Clone(x0)
+	if err := checkSupport(g, x, Support(x)); err != nil {
+		return nil, nil, err
+	}
 	normalise(g.Populations(), x)
 	if s.Accuracy <= 0 {
 		s.Accuracy = defaultAccuracy

@@ -148,7 +148,7 @@ func ExamplePath() {
 	g := testproblems.Equidistant(2, 1.5, 0.4, 5)
 	r, err := equilibrium.Path(context.Background(), g, []float64{0.51, 0.49}, equilibrium.PathSettings{
 		Until: 200, Times: []float64{0, 50, 100, 200},
-		Events: []equilibrium.PathEvent{Name: "three quarters", Func: func(_ float64, x, _ []float64) float64 { return x[0] - 0.75 }}},
+		Events: []equilibrium.PathEvent{{Name: "three quarters", Func: func(_ float64, x, _ []float64) float64 { return x[0] - 0.75 }}},
 	})
 	if err != nil {
 		fmt.Println(err)

@@ -283,20 +283,24 @@ func (t *tracer) nodePoint(c *curve, x []float64, v float64, last *curvePoint) *
 const sameCurve = 1e-7
 
 // known tells whether the curve, or an image of it, has been followed before: whether a point of it lies on
-// one that has, at the same value of the parameter. The point is the one where the parameter moves most.
+// one that has, at the same value of the parameter. The point is one where the parameter moves, away from the ends, where
+// other curves are near.
 func (t *tracer) known(c *curve) bool {
 	p := c.pts[len(c.pts)-1]
 	steep := -1.0
-	for _, q := range c.pts[1:max(1, len(c.pts)-1)] {
-		if s := math.Abs(q.tv); q.event == nil && s > steep {
+	for k := 1; k+1 < len(c.pts); k++ {
+		q := c.pts[k]
+		if s := math.Abs(q.tv) * float64(min(k, len(c.pts)-1-k)); q.event == nil && s > steep {
 			p, steep = q, s
 		}
 	}
-	return t.onKnown(p.x, p.v)
+	return t.onKnown(p.x, p.v, len(c.f.sigma))
 }
 
-// onKnown tells whether an image of the state x lies at v on a curve that has been followed.
-func (t *tracer) onKnown(x []float64, v float64) bool {
+// onKnown tells whether an image of the state x lies at v on a curve that has been followed, among those
+// whose isotropy has as many elements as that of x: near a pitchfork Newton's method on the branch may well
+// find its parent.
+func (t *tracer) onKnown(x []float64, v float64, isotropy int) bool {
 	empty := 0
 	for _, s := range x {
 		if s == 0 {
@@ -305,7 +309,7 @@ func (t *tracer) onKnown(x []float64, v float64) bool {
 	}
 	var imgs [][]float64
 	for _, o := range t.curves {
-		if o.empties() != empty {
+		if o.empties() != empty || len(o.f.sigma) != isotropy {
 			continue
 		}
 		for k := 0; k+1 < len(o.pts); k++ {
@@ -349,7 +353,7 @@ func (t *tracer) onSegment(o *curve, a, b *curvePoint, x []float64, v float64) b
 	if off <= sameCurve {
 		return true
 	}
-	if off > max(distance(a.x, b.x), 1e-3*t.set.MaxStep) || o.f.dim() == 0 {
+	if off > max(chordError*distance(a.x, b.x), 1e-3*t.set.MaxStep) || o.f.dim() == 0 {
 		return false
 	}
 	copy(t.w.x, guess)
@@ -371,10 +375,12 @@ func (t *tracer) apartUnder(y, x []float64) float64 {
 	return distance(y, x)
 }
 
-// imageCap bounds the images of a state that are compared one by one; beyond it the canonical image
-// stands for all, which is continuous for exchanges of regions at will.
-const imageCap = groupCap
+// chordError bounds the distance of a curve from the chord between two samples, over its length: the
+// tangent turns by at most 20 degrees from one to the next, which leaves an arc within a tenth.
+const chordError = 0.2
 
+// imagesOf lists the distinct images of x, of groups too large to write out the canonical one only, which
+// is continuous in x where regions are exchanged at will.
 func (t *tracer) imagesOf(x []float64) [][]float64 {
 	if len(t.group.elems) == 0 {
 		return [][]float64{x}

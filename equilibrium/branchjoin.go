@@ -96,7 +96,7 @@ func (t *tracer) settleArrivals() {
 
 // hasCurveThrough tells whether a followed curve passes the point of the job already.
 func (t *tracer) hasCurveThrough(j *job) bool {
-	return t.onKnown(j.x, j.v)
+	return t.onKnown(j.x, j.v, len(j.sigma))
 }
 
 const (

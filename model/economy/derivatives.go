@@ -122,15 +122,26 @@ func (s *Solver) ByFarmIncome() (*Response, error) {
 }
 
 // addSpending adds to column col of rhs what spending de more on industry i in region q does to the wage
-// equations of the industry: + D_rq de/E_iq.
+// equations of the industry: + D_rq de/E_iq, which is finite where nothing is spent yet.
 func (s *Solver) addSpending(rhs *mat.Dense, col, i, q int, de float64) {
 	m := s.m
-	if e := s.z.expend[i*m.n+q]; e > 0 {
-		for r := range m.home {
-			row := i*m.home + r
-			rhs.Set(row, col, rhs.At(row, col)+s.sh[i].demand[r*m.n+q]*de/e)
-		}
+	if de == 0 {
+		return
 	}
+	for r := range m.home {
+		row := i*m.home + r
+		rhs.Set(row, col, rhs.At(row, col)+s.perSpending(i, r, q)*de)
+	}
+}
+
+// perSpending is D_rq/E_iq = φ_rq G_iq^{σ−1}/M_ir: the share of the sales of region r that one more unit of
+// spending in region q makes. It is capped as in perWorker.
+func (s *Solver) perSpending(i, r, q int) float64 {
+	n, k := s.m.n, i*s.m.n+q
+	if e := s.z.expend[k]; e > 0 {
+		return s.sh[i].demand[r*n+q] / e
+	}
+	return math.Exp(min(300, (s.m.tech.Industries[i].Sigma-1)*s.z.logG[k]+s.trade()[i].Log(r, q)-s.z.logM[i*n+r]))
 }
 
 // numeraireByLabour subtracts ∂ ln(ΣwL/ΣL)/∂L from the right-hand side of the wage equations.
@@ -210,7 +221,7 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 				direct.Set(i*n+r, c, logG[r])
 			}
 		}
-		logE := s.spendingAlong(i, d)
+		logE, first := s.spendingAlong(i, d)
 		for r := range home { // (3)
 			k := i*n + r
 			v := in.Sigma * logP[k]
@@ -221,6 +232,11 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 				v -= (in.Sigma - 1) * d.LogQ[k]
 			}
 			v -= (1 - in.Sigma) * remote[k]
+			for q, de := range first {
+				if de != 0 {
+					v -= s.perSpending(i, r, q) * de
+				}
+			}
 			for q := range n {
 				dd := (in.Sigma-1)*logG[q] + logE[q]
 				if d.LogT != nil {
@@ -261,11 +277,12 @@ func (s *Solver) numeraireAlong(d *Direction, sub func(int, float64)) {
 	}
 }
 
-// spendingAlong is d ln E_iq at given wages: through labour and farm income.
-func (s *Solver) spendingAlong(i int, d *Direction) []float64 {
+// spendingAlong is d ln E_iq at given wages: through labour and farm income. Where nothing is spent yet it is
+// zero, and first holds dE_iq itself (nil: there is no such region).
+func (s *Solver) spendingAlong(i int, d *Direction) (logE, first []float64) {
 	m, z := s.m, s.z
 	n := m.n
-	out := make([]float64, n)
+	logE = make([]float64, n)
 	for q := range n {
 		e := 0.0
 		if d.FarmIncome != nil {
@@ -280,11 +297,18 @@ func (s *Solver) spendingAlong(i int, d *Direction) []float64 {
 				e += c * math.Exp(z.logW[k*n+q]) * d.Labour[k*n+q]
 			}
 		}
-		if e != 0 {
-			out[q] = e / z.expend[i*n+q]
+		switch spent := z.expend[i*n+q]; {
+		case e == 0:
+		case spent > 0:
+			logE[q] = e / spent
+		default:
+			if first == nil {
+				first = make([]float64, n)
+			}
+			first[q] = e
 		}
 	}
-	return out
+	return logE, first
 }
 
 // respond solves for the unknowns' response and unpacks it. direct is the change of ln G at given wages.

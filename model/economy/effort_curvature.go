@@ -61,7 +61,7 @@ func (s *Solver) tangent(t *tangent, d *Direction, resp *Response, col int) {
 		return x[k]
 	}
 	for i, in := range m.tech.Industries {
-		spend := s.spendingAlong(i, d)
+		spend, _ := s.spendingAlong(i, d) // a first spender's part in second derivatives is left out
 		for r := range n {
 			k := i*n + r
 			price := m.tech.beta[i] * t.wage[k]

@@ -42,9 +42,7 @@ type replies struct {
 
 // limit finds the limit of replies from zero effort.
 func (p *choice) limit() error {
-	m := len(p.moving)
-	zero := make([]float64, m)
-	first, err := p.replies(zero, false)
+	first, err := p.first()
 	if err != nil {
 		return err
 	}
@@ -66,6 +64,15 @@ func (p *choice) limit() error {
 		return nil
 	}
 	return p.patiently(a2, tol)
+}
+
+// first are the replies to no effort at all, not even of those whose gain is constant.
+func (p *choice) first() (*replies, error) {
+	constant := append([]float64(nil), p.a...)
+	clear(p.a)
+	r, err := p.replies(make([]float64, len(p.moving)), false)
+	copy(p.a, constant)
+	return r, err
 }
 
 // approach finds a solution by Newton's method from a, and where that fails by patience.

@@ -13,6 +13,13 @@ func plainReplies(t *testing.T, p *choice, from float64, rounds int) []float64 {
 	for k := range a {
 		a[k] = from
 	}
+	if from == 0 {
+		r, err := p.first()
+		if err != nil {
+			t.Fatal(err)
+		}
+		copy(a, r.want)
+	}
 	for range rounds {
 		r, err := p.replies(a, false)
 		if err != nil {

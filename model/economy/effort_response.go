@@ -94,10 +94,12 @@ func (p *choice) respond(out *decided) error {
 	if err != nil {
 		return err
 	}
-	tan := ev.solver.tangents(dirs, resp)
-	second, err := p.secondBy(tan[:m], tan)
-	if err != nil {
-		return err
+	var second *mat.Dense
+	if m > 0 {
+		tan := ev.solver.tangents(dirs, resp)
+		if second, err = p.secondBy(tan[:m], tan); err != nil {
+			return err
+		}
 	}
 	for c, k := range p.moving {
 		p.explicit(second.RawRowView(c)[m:], k, c, resp, sizes)

@@ -74,6 +74,8 @@ func Definitions() []Definition {
 		verticalLinkages(),
 		industrialClusters(),
 		collectiveEfficiency(),
+		footlooseEntrepreneurDefinition(),
+		footlooseCapitalDefinition(),
 	}
 }
 

@@ -141,6 +141,12 @@ var canonical = []string{
 	"model: footloose-entrepreneur\nparameters: {mu: 0.4, sigma: 4, tau: 2}\ngeography: {grid: {rows: 2, columns: 3}}",
 	"model: footloose-capital\nparameters: {mu: 0.4, sigma: 4, phi: 0.3}\ngeography: {equidistant: {regions: 3}}",
 	"model: footloose-capital\nparameters: {mu: 0.4, sigma: 4, tau: 1, expenditure_shares: [0.1, 0.2, 0.3, 0.4]}\ngeography: {ring: {regions: 4}}",
+	"model: housing\nparameters: {mu: 0.8, sigma: 4, T: 1.8}\ngeography: {equidistant: {regions: 2}}",
+	"model: housing\nparameters: {mu: 0.6, sigma: 4, tau: 1.8, housing: [1, 2, 1, 4, 1]}\ngeography: {ring: {regions: 5}}\ntrade_cost: {own: 1.1}",
+	"model: housing\nparameters: {mu: 0.7, sigma: 4, tau: 0.8}\ngeography: {line: {regions: 6}}\ngroups: {of: [1, 1, 1, 2, 2, 2], labour: [1, 1]}\nborders: {between_groups: 1.5}",
+	"model: quantitative\nparameters: {sigma: 9, alpha: 0.1, beta: -0.3, tau: 2}\ngeography: {grid: {rows: 3, columns: 3}}",
+	"model: quantitative\nparameters: {sigma: 5, alpha: 0.1, beta: -0.3, tau: 2, productivity: [1, 2, 3, 4], amenity: [2, 1, 1, 2]}\ngeography: {ring: {regions: 4}}\ngroups: {of: [2, 1, 2, 1], labour: [1, 3]}",
+	"model: quantitative\nparameters: {sigma: 5, alpha: 0.3, beta: 0, tau: 2}\ngeography: {ring: {regions: 70}}",
 }
 
 // The analytic Jacobian against central differences: catches any wrong term in a derivative.

@@ -60,6 +60,17 @@ type Game interface {
 	Corners() [][]float64
 }
 
+// LongRunner is implemented by games with a fast solver of their own for the equilibrium in which every
+// option is taken: thousands of regions, where a search over states is out of reach.
+type LongRunner interface {
+	Game
+	// Unique tells whether a condition, named in Notes, guarantees that LongRun finds the only equilibrium.
+	Unique() bool
+	// LongRun returns the state of an equilibrium. The search starts from a state with all shares positive;
+	// nil: from equal shares. Errors: not converged, out of the range of numbers, or no such equilibrium.
+	LongRun(start []float64) ([]float64, error)
+}
+
 // Direct is a model with a solution of its own instead of equilibria of a game.
 type Direct interface {
 	Model
@@ -76,6 +87,8 @@ func Definitions() []Definition {
 		collectiveEfficiency(),
 		footlooseEntrepreneurDefinition(),
 		footlooseCapitalDefinition(),
+		housingDefinition(),
+		quantitativeDefinition(),
 	}
 }
 

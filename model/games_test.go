@@ -146,6 +146,8 @@ var canonical = []string{
 	"model: housing\nparameters: {mu: 0.7, sigma: 4, tau: 0.8}\ngeography: {line: {regions: 6}}\ngroups: {of: [1, 1, 1, 2, 2, 2], labour: [1, 1]}\nborders: {between_groups: 1.5}",
 	"model: quantitative\nparameters: {sigma: 9, alpha: 0.1, beta: -0.3, tau: 2}\ngeography: {grid: {rows: 3, columns: 3}}",
 	"model: quantitative\nparameters: {sigma: 5, alpha: 0.1, beta: -0.3, tau: 2, productivity: [1, 2, 3, 4], amenity: [2, 1, 1, 2]}\ngeography: {ring: {regions: 4}}\ngroups: {of: [2, 1, 2, 1], labour: [1, 3]}",
+	"model: labour-pooling\nparameters: {a0: 1, b0: 6, gamma: 2, v: 30, corr: 0.2, n: 10, L: 20, kappa_c: 0.1}\ngeography: {equidistant: {regions: 3}}",
+	"model: labour-pooling\nparameters: {a0: 1, b0: 6, gamma: 2, v: 30, n: 10, L: 20, kappa_c: 0.1, entry_profit: 4}\ngeography: {equidistant: {regions: 2}}",
 	"model: quantitative\nparameters: {sigma: 5, alpha: 0.3, beta: 0, tau: 2}\ngeography: {ring: {regions: 70}}",
 }
 

@@ -51,7 +51,8 @@ type Game interface {
 	Places() [][2]float64
 	// Describe computes everything that is reported of a state.
 	Describe(x []float64) (*State, error)
-	// StateOf turns shares as users write them (industry by region, without agriculture) into a state.
+	// StateOf turns shares as users write them (industry by region, without agriculture) into a state; of
+	// labour-pooling the shares of workers and of firms (one row: firms are where workers are).
 	StateOf(share [][]float64) ([]float64, error)
 	// Kind classifies a state: symmetric, interior, partial or concentrated.
 	Kind(x []float64) string
@@ -89,6 +90,7 @@ func Definitions() []Definition {
 		footlooseCapitalDefinition(),
 		housingDefinition(),
 		quantitativeDefinition(),
+		labourPoolingDefinition(),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,7 @@ func TestScript(t *testing.T) {
 		Condition:           scriptCondition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   scriptExits,
+			"refused": scriptRefused,
 			"json":    scriptJSON,
 			"bigfile": scriptBigFile,
 			"bytes":   scriptBytes,
@@ -92,6 +94,24 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		if after := snapshot(ts); !slices.Equal(before, after) {
 			ts.Fatalf("bad input, but files were written:\nbefore %v\nafter  %v", before, after)
+		}
+	}
+}
+
+// scriptRefused is the command "refused FILE PATTERN": whatever reads the file ends with the code of bad
+// input and a message that matches, and writes nothing.
+func scriptRefused(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: refused FILE PATTERN")
+	}
+	pattern, err := regexp.Compile(args[1])
+	ts.Check(err)
+	for _, command := range [][]string{
+		{"check"}, {"solve"}, {"solve", "--out", "written.json"}, {"evaluate"}, {"trace"}, {"simulate"}, {"run"}, {"run", "--out", "written"}, {"plot"},
+	} {
+		scriptExits(ts, false, slices.Concat([]string{strconv.Itoa(exitInput), "geosolve"}, command, []string{args[0]}))
+		if stderr := ts.ReadFile("stderr"); !pattern.MatchString(strings.TrimPrefix(stderr, "geosolve: ")) {
+			ts.Fatalf("the message does not match %s", pattern)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -24,13 +25,25 @@ func modelsCommand(s streams) *cli.Command {
 			case 1:
 				d, err := model.Lookup(c.Args().First())
 				if err != nil {
-					return usage("%v", err)
+					return unknownModel(c.Args().First())
 				}
 				return documentModel(s.out, d)
 			}
 			return usage("models takes one NAME, got %s", strings.Join(c.Args().Slice(), " "))
 		},
 	}
+}
+
+func unknownModel(name string) error {
+	var names []string
+	for _, d := range model.Definitions() {
+		names = append(names, d.Spec.Name)
+	}
+	hint := ""
+	if n := scenario.Near(name, names); n != "" {
+		hint = "; did you mean " + n + "?"
+	}
+	return usage("unknown model %q%s; models are %s", name, hint, strings.Join(names, ", "))
 }
 
 func listModels(w io.Writer) error {
@@ -41,7 +54,8 @@ func listModels(w io.Writer) error {
 	return tw.Flush()
 }
 
-func documentModel(w io.Writer, d *model.Definition) error {
+func documentModel(out io.Writer, d *model.Definition) error {
+	w := &bytes.Buffer{}
 	fmt.Fprintf(w, "%s: %s\n\n%s\n", d.Spec.Name, d.Spec.Summary, wrapText(d.Story, 100, ""))
 	fmt.Fprint(w, "\nEQUATIONS\n")
 	for _, e := range d.Equations {
@@ -68,7 +82,8 @@ func documentModel(w io.Writer, d *model.Definition) error {
 			fmt.Fprintf(w, "   - %s\n", wrapText(s, 96, "     "))
 		}
 	}
-	return nil
+	_, err := out.Write(w.Bytes())
+	return err
 }
 
 func defaultText(p scenario.ParameterSpec) string {

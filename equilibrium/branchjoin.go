@@ -1,6 +1,7 @@
 package equilibrium
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -95,7 +96,7 @@ func (t *tracer) settleArrivals() {
 
 // hasCurveThrough tells whether a followed curve passes the point of the job already.
 func (t *tracer) hasCurveThrough(j *job) bool {
-	return t.onKnown(j.x, j.v)
+	return t.onKnown(j.x, j.v, len(j.sigma))
 }
 
 const (
@@ -127,15 +128,12 @@ func (t *tracer) join(c *curve, end int) bool {
 		if len(nd.launches) == 0 {
 			continue
 		}
-		for _, x := range nd.images {
-			y := e.x
-			if !t.group.complete {
-				y = t.sym.Canonical(e.x)
-			}
-			if d := math.Hypot(distance(x, y), (nd.v-e.v)/t.span()); d < size {
-				if !t.group.complete {
-					x = e.x
-				}
+		images := nd.images
+		if !t.group.complete {
+			images = [][]float64{rankedLike(nd.x, e.x)}
+		}
+		for _, x := range images {
+			if d := math.Hypot(distance(x, e.x), (nd.v-e.v)/t.span()); d < size {
 				best, image, size = nd, x, d
 			}
 		}
@@ -203,6 +201,23 @@ func (t *tracer) arrive(c *curve, nd *node, image, from []float64) {
 	}
 }
 
+// rankedLike puts the shares of x in the order of those of like: the image of x nearest to it under a
+// group that exchanges regions at will.
+func rankedLike(x, like []float64) []float64 {
+	sorted := slices.Clone(x)
+	slices.Sort(sorted)
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(like[a], like[b]) })
+	out := make([]float64, len(x))
+	for k, i := range order {
+		out[i] = sorted[k]
+	}
+	return out
+}
+
 // tryRanked compares directions under a group that exchanges regions at will: both are put in the order
 // of the node's shares first and of the directions second.
 func (t *tracer) tryRanked(nd *node, image, dir []float64, try func([]float64)) {
@@ -230,9 +245,12 @@ func (t *tracer) tryRanked(nd *node, image, dir []float64, try func([]float64)) 
 	}
 }
 
-// likeness is the cosine between the direction of a launch and d; for launches that fill options only
-// those count that are empty at the node.
+// likeness is the cosine between the direction of a launch and d. Of d only the part counts in which the
+// launch differs from its node: the options that fill, or what leaves the symmetry of the node.
 func likeness(l *launch, d []float64) float64 {
+	if l.fill == nil && l.breaks {
+		d = outside(l.node.f, d)
+	}
 	s, a, b := 0.0, 0.0, 0.0
 	for i, x := range l.dir {
 		if l.fill != nil && l.node.x[i] != 0 {
@@ -248,129 +266,13 @@ func likeness(l *launch, d []float64) float64 {
 	return s / math.Sqrt(a*b)
 }
 
-// cut makes branches of the stretches of curves that are equilibria.
-func (t *tracer) cut() {
-	for _, c := range t.curves {
-		for i := 0; i < len(c.pts); {
-			if !atEquilibrium(c, c.pts[i]) {
-				i++
-				continue
-			}
-			j := i
-			for j < len(c.pts) && atEquilibrium(c, c.pts[j]) {
-				j++
-			}
-			if j-i > 1 {
-				t.emit(c, c.pts[i:j], i == 0)
-			}
-			i = j
-		}
+// outside is the part of d that is not in the fixed-point space of the face.
+func outside(f *face, d []float64) []float64 {
+	in := slices.Clone(d)
+	f.symmetrize(in)
+	out := make([]float64, len(d))
+	for i := range out {
+		out[i] = d[i] - in[i]
 	}
-}
-
-// emit adds one branch.
-func (t *tracer) emit(c *curve, pts []*curvePoint, first bool) {
-	mid := pts[len(pts)/2]
-	b := &Branch{ID: len(t.diagram.Branches), Parent: -1, Kind: c.kind, Support: c.f.support,
-		Isotropy: t.group.describe(c.f.sigma, mid.x), Orbit: t.orbitOf(c.snap(mid.x)), Closed: c.ends[1].kind == endClosed && c.from == nil && len(pts) == len(c.pts)}
-	c.ids = append(c.ids, b.ID)
-	if c.parent != nil && len(c.parent.ids) > 0 {
-		b.Parent = c.parent.ids[len(c.parent.ids)-1]
-	}
-	if c.from != nil && first {
-		ev := c.from.node.ev
-		if len(ev.Branches) > 0 {
-			b.Parent = ev.Branches[0]
-		}
-		b.Criticality = criticality(ev, pts, t.span())
-		combine(ev, b.Criticality)
-	}
-	for k, p := range pts {
-		bp := c.branchPoint(p)
-		nd := (*node)(nil)
-		if p.event != nil {
-			nd = p.event.node
-		}
-		if k == 0 && c.from != nil && first {
-			nd = c.from.node
-		}
-		if nd != nil {
-			bp.Event = slices.Index(t.diagram.Events, nd.ev)
-			if !slices.Contains(nd.ev.Branches, b.ID) {
-				nd.ev.Branches = append(nd.ev.Branches, b.ID)
-			}
-		}
-		b.Points = append(b.Points, bp)
-	}
-	t.diagram.Branches = append(t.diagram.Branches, b)
-}
-
-// snap makes shares that differ by rounding equal, so that images are counted as they should be.
-func (c *curve) snap(x []float64) []float64 {
-	y := slices.Clone(x)
-	c.f.symmetrize(y)
-	return y
-}
-
-// sidewaysTolerance is the change of the parameter, over the span, below which a branch leaves its
-// parent straight up and has no criticality.
-const sidewaysTolerance = 1e-10
-
-// criticality compares the side of the parameter on which the branch lies with that on which its parent
-// is unstable.
-func criticality(ev *Event, pts []*curvePoint, span float64) Criticality {
-	if ev.Kind != Break && ev.Kind != BranchPointEvent || len(pts) < 2 {
-		return UnknownCriticality
-	}
-	d := pts[1].v - ev.Value
-	switch {
-	case math.Abs(d) < sidewaysTolerance*span:
-		return UnknownCriticality
-	case (d > 0) == ev.Rising:
-		return Supercritical
-	}
-	return Subcritical
-}
-
-// combine sums up the branches that leave one event.
-func combine(ev *Event, c Criticality) {
-	switch {
-	case c == UnknownCriticality || ev.Criticality == c:
-	case ev.Criticality == UnknownCriticality:
-		ev.Criticality = c
-	default:
-		ev.Criticality = Transcritical
-	}
-}
-
-// order sorts the events by value and renumbers them.
-func (t *tracer) order() {
-	evs := t.diagram.Events
-	index := make([]int, len(evs))
-	for i := range index {
-		index[i] = i
-	}
-	slices.SortStableFunc(index, func(a, b int) int {
-		switch {
-		case evs[a].Value < evs[b].Value:
-			return -1
-		case evs[a].Value > evs[b].Value:
-			return 1
-		}
-		return int(evs[a].Kind) - int(evs[b].Kind)
-	})
-	place := make([]int, len(evs))
-	sorted := make([]*Event, len(evs))
-	for to, from := range index {
-		place[from] = to
-		sorted[to] = evs[from]
-	}
-	t.diagram.Events = sorted
-	for _, b := range t.diagram.Branches {
-		for k := range b.Points {
-			if e := b.Points[k].Event; e >= 0 {
-				b.Points[k].Event = place[e]
-			}
-		}
-	}
+	return out
 }

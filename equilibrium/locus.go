@@ -135,7 +135,10 @@ func (l *locus) choose(ev *Event, q float64) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLocus, err)
 	}
-	l.scale = max(maxAbs(l.w.pay), maxAbs(l.w.jac.RawMatrix().Data))
+	if err := l.w.parameterDerivative(ev.Share, ev.Value); err != nil {
+		return fmt.Errorf("%w: %w", ErrLocus, err)
+	}
+	l.scale = max(maxAbs(l.w.pay), maxAbs(l.w.jac.RawMatrix().Data), maxAbs(l.w.dp)*l.w.span())
 	l.mon = -1
 	for k, m := range l.c.mons {
 		fits := false

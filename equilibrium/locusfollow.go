@@ -20,7 +20,7 @@ type locus struct {
 	mon    int // the eigenvalue that stays zero
 	dim    int // of u
 	q      float64
-	scale  float64 // of the payoffs, or of their change with shares where that is larger
+	scale  float64 // of the payoffs, or of their change over shares and the range where that is larger
 	lo, hi [2]float64
 	lu     linalg.LU
 }
@@ -314,11 +314,11 @@ func (l *locus) step(at *locusPoint, h *float64) (*locusPoint, string) {
 		if p, end, ok := l.toEdge(at, y, *h); ok {
 			return p, end
 		}
-		if outside(y[l.dim:]) {
+		if beyond(y[l.dim:]) {
 			continue
 		}
 		p, err := l.correct(at.jac, y, at.t, dot(at.t, y))
-		if err != nil || outside(p.y[l.dim:]) || l.finish(p, at.t) != nil || dot(p.t, at.t) < turnLimit {
+		if err != nil || beyond(p.y[l.dim:]) || l.finish(p, at.t) != nil || dot(p.t, at.t) < turnLimit {
 			continue
 		}
 		return p, ""
@@ -326,11 +326,11 @@ func (l *locus) step(at *locusPoint, h *float64) (*locusPoint, string) {
 	return nil, "no further point found: a share becomes zero, the eigenvalue is no longer simple, or the game refuses"
 }
 
-func outside(v []float64) bool { return v[0] < 0 || v[0] > 1 || v[1] < 0 || v[1] > 1 }
+func beyond(v []float64) bool { return v[0] < 0 || v[0] > 1 || v[1] < 0 || v[1] > 1 }
 
 // toEdge corrects on the edge of the ranges if the step leads across it.
 func (l *locus) toEdge(at *locusPoint, y []float64, h float64) (*locusPoint, string, bool) {
-	if !outside(y[l.dim:]) {
+	if !beyond(y[l.dim:]) {
 		return nil, "", false
 	}
 	m := l.dim + 2

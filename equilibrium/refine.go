@@ -99,11 +99,14 @@ func Support(x []float64) []int {
 // A rest point need not be an equilibrium: an empty option may pay more (see Equilibrium.Nash), which is
 // for the caller to judge, and shows in Residual.
 //
-// Errors: a *ConvergenceError, together with the best point found, which then has no eigenvalues; or
-// the game's own error if it cannot be evaluated at x.
+// Errors: a *ConvergenceError, together with the best point found, which then has no eigenvalues; the
+// game's own error if it cannot be evaluated at the rest point; a support or a guess that does not fit.
 func Refine(g Game, ev Evaluator, x []float64, support []int) (*Equilibrium, error) {
 	if support == nil {
 		support = Support(x)
+	}
+	if err := checkSupport(g, x, support); err != nil {
+		return nil, err
 	}
 	d := newDifferences(g.Populations(), ev, support)
 	start := d.feasible(x)
@@ -138,6 +141,25 @@ func Refine(g Game, ev Evaluator, x []float64, support []int) (*Equilibrium, err
 	return &Equilibrium{Share: best, Residual: fail.Residual, Iterations: fail.Steps, Orbit: 1}, fail
 }
 
+// checkSupport returns an error unless the support rises within the state and meets every population.
+func checkSupport(g Game, x []float64, support []int) error {
+	n := Dim(g)
+	if len(x) != n {
+		return fmt.Errorf("equilibrium: the guess has %d shares, the game has %d", len(x), n)
+	}
+	for a, i := range support {
+		if i < 0 || i >= n || a > 0 && i <= support[a-1] {
+			return fmt.Errorf("equilibrium: option %d of the support %v: options must rise from 0 to %d", i, support, n-1)
+		}
+	}
+	for k, p := range g.Populations() {
+		if !slices.ContainsFunc(support, func(i int) bool { return i >= p.Start && i < p.End }) {
+			return fmt.Errorf("equilibrium: the support %v has no option of population %d", support, k)
+		}
+	}
+	return nil
+}
+
 // describe evaluates the dynamics at a rest point.
 func describe(g Game, ev Evaluator, x []float64) (*Equilibrium, error) {
 	e, _, err := describeFace(g, ev, x)
@@ -158,7 +180,7 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 	if inner, err = linalg.Eigenvalues(t); err != nil {
 		return nil, nil, err
 	}
-	scale := maxAbs(payoff)
+	scale, size := maxAbs(payoff), payoffSize(payoff, jac, x)
 	if !t.IsEmpty() {
 		scale = max(scale, mat.Norm(t, math.Inf(1)))
 	}
@@ -172,7 +194,7 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 				e.Eigenvalues = append(e.Eigenvalues, complex(gap, 0))
 			}
 			if gap > 0 {
-				e.Residual = max(e.Residual, gap/scale)
+				e.Residual = max(e.Residual, gap/size)
 			}
 		}
 	}
@@ -182,6 +204,18 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 	e.Margin = marginFactor * unitRoundoff * scale
 	e.Stability = Judge(e.Eigenvalues, e.Margin)
 	return e, inner, nil
+}
+
+// payoffSize is the size of payoffs that residuals are measured against: the largest |π_i|, or how much
+// payoffs vary with the shares, max |∂π_i/∂x_j| x_j, where payoffs themselves happen to be near zero.
+func payoffSize(payoff []float64, jac *mat.Dense, x []float64) float64 {
+	size := maxAbs(payoff)
+	for i := range payoff {
+		for j, v := range jac.RawRowView(i) {
+			size = max(size, math.Abs(v)*x[j])
+		}
+	}
+	return size
 }
 
 // restrict returns the populations, payoffs, Jacobian and shares of the options with positive shares alone.

@@ -9,9 +9,9 @@ import (
 const (
 	// startBudget is the number of starts that all supports share.
 	startBudget = 20000
-	// fewestStarts and startsPerShare bound the starts on one support: 8 + 4 per free share, if the
-	// budget allows.
-	fewestStarts, startsPerShare = 8, 4
+	// fewestStarts and startsPerShare bound the starts on one support: 8 + 4 per free share, up to
+	// mostFree of them, if the budget allows.
+	fewestStarts, startsPerShare, mostFree = 8, 4, 16
 	// deflatedMisses is the number of deflated starts in a row that must find nothing.
 	deflatedMisses = 6
 	// searchSteps bounds a run of Newton's method within a search; roots that are near need under 15.
@@ -36,6 +36,8 @@ type supportFace struct {
 	draws   int // plain starts
 	starts  int
 	failed  int
+	short   bool // the indices on this support do not add up to 1
+	err     error
 }
 
 func (q *search) newFace(support []int, faces int) *supportFace {
@@ -48,7 +50,7 @@ func (q *search) newFace(support []int, faces int) *supportFace {
 	f.sampler = newSampler(q.pops, f.d.pop, support, q.s.Seed)
 	free := len(support) - len(q.pops)
 	if f.basic = q.s.Starts; f.basic <= 0 {
-		f.basic = min(fewestStarts+startsPerShare*free, max(startBudget/faces, free+3))
+		f.basic = min(fewestStarts+startsPerShare*min(free, mostFree), max(startBudget/faces, free+3))
 	}
 	return f
 }
@@ -74,7 +76,8 @@ func (f *supportFace) search(ctx context.Context, lower []*restPoint, known bool
 	if err := f.deflated(ctx); err != nil {
 		return err
 	}
-	for round, more := 0, f.basic; round < f.q.harder && known && f.lacking(lower); round++ {
+	f.short = known && f.lacking(lower)
+	for round, more := 0, f.basic; round < f.q.s.Harder && f.short; round++ {
 		if err := f.plain(ctx, more); err != nil {
 			return err
 		}
@@ -82,6 +85,7 @@ func (f *supportFace) search(ctx context.Context, lower []*restPoint, known bool
 			return err
 		}
 		more *= 2
+		f.short = f.lacking(lower)
 	}
 	return nil
 }
@@ -166,8 +170,12 @@ func (f *supportFace) guesses(ctx context.Context) error {
 		starts = append(starts, leaning(f.q.pops, f.support, f.q.n, i, leaningPart))
 	}
 	for _, x := range f.q.s.Guesses {
-		if slices.Equal(Support(x), f.support) {
-			starts = append(starts, slices.Clone(x))
+		for _, y := range f.q.sym.Images(x) {
+			if slices.Equal(Support(y), f.support) {
+				normalise(f.q.pops, y)
+				starts = append(starts, y)
+				break
+			}
 		}
 	}
 	for _, x := range starts {

@@ -49,7 +49,7 @@ func (q *search) large(ctx context.Context) error {
 	starts, drawn := q.largeStarts()
 	type result struct{ settled, refined []float64 }
 	results := make([]result, len(starts))
-	err := each(ctx, q.workers, len(starts), func(k int) error {
+	err := each(ctx, q.s.Workers, len(starts), func(k int) error {
 		ev := q.g.NewEvaluator()
 		x := starts[k]
 		if k < drawn { // patterns are rest points where symmetry makes them so

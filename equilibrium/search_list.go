@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/cmplx"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 const (
@@ -97,12 +99,22 @@ func finish(g Game, sym Symmetry, x []float64) (*Equilibrium, error) {
 		return nil, err
 	}
 	moved := tie(e.Share)
-	if t, err := describe(g, ev, moved); err == nil && t.Residual <= max(e.Residual, refineTarget) {
+	if t, err := describe(g, ev, moved); err == nil && addUp(g.Populations(), moved) && t.Residual <= max(e.Residual, refineTarget) {
 		t.Iterations, t.RCond = e.Iterations, e.RCond
 		e = t
 	}
 	e.Orbit = sym.OrbitSize(moved)
 	return e, nil
+}
+
+// addUp tells whether the shares of each population add up to one, to rounding.
+func addUp(pops []Population, x []float64) bool {
+	for _, p := range pops {
+		if d := floats.Sum(x[p.Start:p.End]) - 1; math.Abs(d) > 2*unitRoundoff*float64(p.Len()+1) {
+			return false
+		}
+	}
+	return true
 }
 
 // collector keeps one of each orbit of equilibria.

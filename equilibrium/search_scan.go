@@ -242,10 +242,7 @@ func (s *scanner) side(a, b scanNode) float64 {
 // they stay in the bracket and make it shrink, bisection otherwise.
 func (s *scanner) root(a, b scanNode, sa float64) {
 	lo, hi := a.u, b.u
-	u := (lo + hi) / 2
-	if a.f != 0 && b.f != 0 && a.f != b.f {
-		u = lo + (hi-lo)*min(0.9, max(0.1, a.f/(a.f-b.f)))
-	}
+	u := cubic{a, b}.root(sa)
 	width := hi - lo
 	for k := 0; k < rootSteps; k++ {
 		n := s.at(u)
@@ -259,7 +256,7 @@ func (s *scanner) root(a, b scanNode, sa float64) {
 			hi = u
 		}
 		next := u - exact*s.size/n.slope
-		if exact == 0 || math.Abs(next-u) <= 2*unitRoundoff*max(1, math.Abs(u)) || hi-lo <= 4*unitRoundoff*max(1, math.Abs(u)) {
+		if math.Abs(exact) <= refineTarget || math.Abs(next-u) <= 2*unitRoundoff*max(1, math.Abs(u)) || hi-lo <= 4*unitRoundoff*max(1, math.Abs(u)) {
 			break
 		}
 		if k%3 == 2 {
@@ -319,6 +316,25 @@ type cubic struct{ a, b scanNode }
 // slopes returns the derivative at both ends and in the middle; it is a parabola.
 func (c cubic) slopes() (l, m, r float64) {
 	return c.a.slope, 1.5*(c.b.f-c.a.f)/(c.b.u-c.a.u) - (c.a.slope+c.b.slope)/4, c.b.slope
+}
+
+// root is a zero of the cubic, which has the sign sa next to a, found to a millionth of the cell.
+func (c cubic) root(sa float64) float64 {
+	h, lo, hi := c.b.u-c.a.u, 0.0, 1.0
+	for range 20 {
+		t := (lo + hi) / 2
+		if t == lo || t == hi {
+			break
+		}
+		r := 1 - t
+		v := r*r*((1+2*t)*c.a.f+t*h*c.a.slope) + t*t*((3-2*t)*c.b.f-r*h*c.b.slope)
+		if v*sa > 0 {
+			lo = t
+		} else {
+			hi = t
+		}
+	}
+	return c.a.u + h*(lo+hi)/2
 }
 
 // leastSlope is a lower bound of |derivative|, 0 where it may vanish: a parabola lies in the hull of its

@@ -3,6 +3,7 @@ package equilibrium
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -108,30 +109,37 @@ func (q *search) supports(ctx context.Context) error {
 	known := true           // images holds them all
 	var hits []int
 	draws := 0
+	var broken []*supportFace // that could not be evaluated
 	for from := 0; from < len(all); {
 		to := from
 		for to < len(all) && len(all[to]) == len(all[from]) {
 			to++
 		}
 		faces := make([]*supportFace, to-from)
-		err := each(ctx, q.workers, len(faces), func(k int) error {
+		err := each(ctx, q.s.Workers, len(faces), func(k int) error {
 			faces[k] = q.newFace(all[from+k], len(all))
-			err := faces[k].search(ctx, images, known)
-			if errors.Is(err, ErrUndefined) { // no equilibrium has this support
-				faces[k].points = nil
-				return nil
+			if err := faces[k].search(ctx, images, known); errors.Is(err, ErrUndefined) {
+				faces[k].points = nil // no equilibrium has this support
+			} else {
+				faces[k].err = err
 			}
-			return err
+			return ctx.Err()
 		})
 		if err != nil {
 			return err
 		}
 		for _, f := range faces {
+			if f.err != nil { // the game may have no payoffs there, as an economy without an industry
+				known, broken = false, append(broken, f)
+			}
 			for _, p := range f.points {
 				hits = append(hits, p.hits)
 				if yes, _ := p.equilibriumOf(math.MaxUint64); yes {
 					q.rest = append(q.rest, p.x)
 				}
+			}
+			if f.short {
+				q.list.Notes = append(q.list.Notes, fmt.Sprintf("on support %v the indices of rest points do not add up to 1 after %d starts: one is missing", f.support, f.starts))
 			}
 			draws += f.draws
 			q.list.Starts += f.starts
@@ -150,12 +158,19 @@ func (q *search) supports(ctx context.Context) error {
 		from = to
 	}
 	q.list.MissedChance = goodTuring(hits, draws)
+	if len(broken) > 0 && len(q.rest) == 0 {
+		return broken[len(broken)-1].err
+	}
+	for _, f := range broken {
+		q.list.Notes = append(q.list.Notes, fmt.Sprintf("support %v was not searched to the end: %v", f.support, f.err))
+	}
 	return nil
 }
 
-// imagesOf lists all images of the rest points of the faces, evaluated. It is false if there are too many.
+// imagesOf lists all images of the rest points of the faces, evaluated. It is false if there are too many,
+// or if some could not be evaluated.
 func (q *search) imagesOf(ctx context.Context, faces []*supportFace) ([]*restPoint, bool, error) {
-	lists := make([][]*restPoint, len(faces))
+	lists, errs := make([][]*restPoint, len(faces)), make([]error, len(faces))
 	complete := true
 	for _, f := range faces {
 		for _, p := range f.points {
@@ -165,17 +180,17 @@ func (q *search) imagesOf(ctx context.Context, faces []*supportFace) ([]*restPoi
 	if !complete {
 		return nil, false, nil
 	}
-	err := each(ctx, q.workers, len(faces), func(k int) error {
+	err := each(ctx, q.s.Workers, len(faces), func(k int) error {
 		for _, p := range faces[k].points {
 			for _, y := range q.sym.Images(p.x) {
 				z := &restPoint{x: y, mask: maskOf(y), index: p.index, regular: p.regular}
-				if err := faces[k].gaps(z); err != nil {
-					return err
+				if errs[k] = faces[k].gaps(z); errs[k] != nil {
+					return nil
 				}
 				lists[k] = append(lists[k], z)
 			}
 		}
 		return nil
 	})
-	return slices.Concat(lists...), true, err
+	return slices.Concat(lists...), !slices.ContainsFunc(errs, func(err error) bool { return err != nil }), err
 }

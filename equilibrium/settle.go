@@ -31,8 +31,7 @@ type Report struct {
 	Evaluations int     // of payoffs, with or without their Jacobian
 	Dropped     []int   // options with a share at the start and none at rest
 	// AtSaddle says that the rest point repels along some direction in which the start was balanced to
-	// within rounding, or to which the path came within 1e-9: the dynamics stay there only in exact
-	// arithmetic.
+	// within rounding: the dynamics stay there only in exact arithmetic.
 	AtSaddle bool
 }
 
@@ -75,10 +74,10 @@ func Settle(ctx context.Context, g Game, x0 []float64, s SettleSettings) (*Equil
 }
 
 func settle(ctx context.Context, g Game, ev Evaluator, x0 []float64, s SettleSettings) (*Equilibrium, *Report, error) {
-	if len(x0) != Dim(g) {
-		return nil, nil, fmt.Errorf("equilibrium: the start has %d shares, the game has %d", len(x0), Dim(g))
-	}
 	x := slices.Clone(x0)
+	if err := checkSupport(g, x, Support(x)); err != nil {
+		return nil, nil, err
+	}
 	normalise(g.Populations(), x)
 	if s.Accuracy <= 0 {
 		s.Accuracy = defaultAccuracy
@@ -109,13 +108,17 @@ type settler struct {
 	k       [4][]float64
 	g0      []float64 // the field at y
 	stiff   bool      // steps are implicit
+	damped  bool      // some step was
 	long    int       // explicit steps in a row that are about as long as stability allows
 	derived bool      // the Jacobian is that at y
+
+	start        []float64
+	explicitOnly bool
 }
 
 func newSettler(g Game, ev Evaluator, x []float64, s SettleSettings) *settler {
 	n := len(x)
-	t := &settler{g: g, s: s, flow: newLogReplicator(g.Populations(), ev, Support(x)), back: 1, tried: math.Inf(1)}
+	t := &settler{g: g, s: s, start: x, flow: newLogReplicator(g.Populations(), ev, Support(x)), back: 1, tried: math.Inf(1)}
 	if s.Backward {
 		t.back = -1
 	}
@@ -231,9 +234,12 @@ func (t *settler) polish(ctx context.Context, support []int, rest bool) (*Equili
 	if !near && !(rest && moved <= restNear) {
 		return nil, nil
 	}
-	e, attracts, err := t.judge(d, x)
+	e, attracts, turns, err := t.judge(d, x)
 	if err != nil || !(near && attracts || rest && moved <= restNear) {
 		return nil, err
+	}
+	if turns && t.damped {
+		return nil, t.restart()
 	}
 	e.Iterations, e.RCond = first.steps+out.steps, out.rcond
 	t.report.AtSaddle = !attracts
@@ -245,20 +251,36 @@ func (t *settler) polish(ctx context.Context, support []int, rest bool) (*Equili
 	return e, nil
 }
 
-// judge describes the rest point and tells whether it attracts among the options that the start had.
-func (t *settler) judge(d *differences, x []float64) (*Equilibrium, bool, error) {
+// judge describes the rest point and tells whether it attracts among the options that the start had, and
+// whether the dynamics turn round it without being drawn in.
+func (t *settler) judge(d *differences, x []float64) (e *Equilibrium, attracts, turns bool, err error) {
 	e, inner, err := describeFace(t.g, t.flow.ev, x)
 	if err != nil {
-		return nil, false, err
+		return nil, false, false, err
 	}
-	attracts := true
+	attracts = true
 	for _, z := range inner {
 		attracts = attracts && t.back*real(z) < -e.Margin
+		turns = turns || t.back*real(z) >= -e.Margin && math.Abs(imag(z)) > e.Margin
 	}
 	for _, i := range t.flow.support {
 		if x[i] == 0 {
 			attracts = attracts && t.back*(e.Payoff[i]-e.Level[d.pop[i]]) < -e.Margin
 		}
 	}
-	return e, attracts, nil
+	return e, attracts, turns, nil
+}
+
+// restart begins again with explicit steps only: implicit ones damp oscillations that the dynamics do not,
+// and so have led to the centre of a cycle.
+func (t *settler) restart() error {
+	t.flow.logs(t.y, t.start)
+	t.damped, t.explicitOnly, t.stiff = false, true, false
+	t.h, t.long, t.tried = 0, 0, math.Inf(1)
+	t.report.Time, t.report.Dropped = 0, nil
+	if err := t.flow.field(t.y); err != nil {
+		return err
+	}
+	copy(t.g0, t.flow.g)
+	return nil
 }

@@ -70,7 +70,7 @@ func (t *settler) explicit() {
 	if t.long++; t.h*math.Sqrt(change) < longExplicit*math.Sqrt(apart) {
 		t.long = 0
 	}
-	t.stiff = t.long >= longSteps
+	t.stiff = t.long >= longSteps && !t.explicitOnly
 }
 
 // accept judges a step to y2 by its error, sets the next and reports whether y moved.
@@ -110,6 +110,7 @@ func (t *settler) implicit() error {
 		t.derived = true
 	}
 	t.prepare()
+	t.damped = true
 	m := len(t.active)
 	k1, k2 := t.k[0][:m], t.k[1][:m]
 	for a, i := range t.active {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 )
 
 // Settings steer Solve. The zero value is the default.
@@ -79,6 +80,9 @@ func (l *List) Stable() []*Equilibrium {
 const (
 	// mostSupports is the number of supports up to which every one is searched.
 	mostSupports = 1 << 14
+	// moreStarts, doubled each time, is the number of starts on a support when a whole search is repeated,
+	// at most mostRounds times.
+	moreStarts, mostRounds = 50, 2
 	// defaultHarder is how often starts are doubled by default: 16 times as many in the end.
 	defaultHarder = 4
 )
@@ -100,34 +104,60 @@ const (
 //     themselves. Stable equilibria with sizeable basins are found; unstable ones are a selection.
 //
 // Games with payoffs that grow without bounds at empty options (Unbounded) have interior equilibria only,
-// and only the full support is searched.
+// and only the full support is searched, by the second method up to 64 options.
 //
 // Rest points at which an empty option pays more than the level are no equilibria and are not listed.
 //
-// Errors: the context's, or the game's if it cannot be evaluated where it must. Starts that fail are
-// counted, not reported.
+// Errors: the context's; a guess of the wrong length; the game's, where it could not be evaluated and nothing
+// was found. A support on which the game cannot be evaluated (an economy without one of its industries, say)
+// is named in Notes. Starts that fail are counted.
 func Solve(ctx context.Context, g Game, s Settings) (*List, error) {
 	for i, x := range s.Guesses {
 		if len(x) != Dim(g) {
 			return nil, fmt.Errorf("equilibrium: guess %d has %d shares, the game has %d", i, len(x), Dim(g))
 		}
 	}
+	if s.Workers <= 0 {
+		s.Workers = runtime.GOMAXPROCS(0)
+	}
+	if s.Harder == 0 {
+		s.Harder = defaultHarder
+	}
+	l, err := solve(ctx, g, s)
+	// Supports with too many images to check one by one are searched again where the whole list shows that
+	// something is missing.
+	for round := 1; err == nil && l.Missing && l.Method == "supports" && round <= min(s.Harder, mostRounds); round++ {
+		again := s
+		again.Seed += uint64(round)
+		again.Starts = max(s.Starts, moreStarts) << round
+		for _, e := range l.Equilibria {
+			again.Guesses = append(slices.Clip(again.Guesses), e.Share)
+		}
+		var more *List
+		if more, err = solve(ctx, g, again); err == nil {
+			more.Starts, more.Failed, more.Seed = more.Starts+l.Starts, more.Failed+l.Failed, s.Seed
+			l = more
+		}
+	}
+	if err == nil && s.Prover != nil {
+		l.Complete, l.Argument, err = s.Prover.Prove(ctx, g, l)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// solve is one search.
+func solve(ctx context.Context, g Game, s Settings) (*List, error) {
 	q := &search{g: g, pops: g.Populations(), sym: symmetryOf(g), s: s, n: Dim(g)}
-	q.workers = s.Workers
-	if q.workers <= 0 {
-		q.workers = runtime.GOMAXPROCS(0)
-	}
-	q.harder = s.Harder
-	if q.harder == 0 {
-		q.harder = defaultHarder
-	}
 	var err error
 	switch {
 	case FreeShares(g) <= 1:
 		q.list.Method = "scan"
 		err = q.supports(ctx)
 		q.list.MissedChance = 0
-	case countSupports(q.pops, mostSupports) <= mostSupports && q.n <= maskBits:
+	case q.n <= maskBits && (interiorOnly(g) || countSupports(q.pops, mostSupports) <= mostSupports):
 		q.list.Method = "supports"
 		err = q.supports(ctx)
 	default:
@@ -142,21 +172,19 @@ func Solve(ctx context.Context, g Game, s Settings) (*List, error) {
 
 // search is one run of Solve.
 type search struct {
-	g       Game
-	pops    []Population
-	sym     Symmetry
-	s       Settings
-	n       int
-	workers int
-	harder  int
-	list    List
-	rest    [][]float64 // equilibria found, one of each orbit or more
+	g    Game
+	pops []Population
+	sym  Symmetry
+	s    Settings // with Workers and Harder filled in
+	n    int
+	list List
+	rest [][]float64 // equilibria found, one of each orbit or more
 }
 
 // conclude describes the equilibria, and judges the list.
 func (q *search) conclude(ctx context.Context) (*List, error) {
 	found := make([]*Equilibrium, len(q.rest))
-	err := each(ctx, q.workers, len(q.rest), func(k int) error {
+	err := each(ctx, q.s.Workers, len(q.rest), func(k int) error {
 		e, err := finish(q.g, q.sym, q.rest[k])
 		if e == nil {
 			return err
@@ -187,11 +215,6 @@ func (q *search) conclude(ctx context.Context) (*List, error) {
 	for _, e := range l.Equilibria {
 		if !e.Isolated() {
 			l.Notes = append(l.Notes, fmt.Sprintf("the equilibrium at %.4g may not be isolated: others may be near", e.Share))
-		}
-	}
-	if q.s.Prover != nil {
-		if l.Complete, l.Argument, err = q.s.Prover.Prove(ctx, q.g, l); err != nil {
-			return nil, err
 		}
 	}
 	return l, nil

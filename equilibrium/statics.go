@@ -14,7 +14,7 @@ type Derivatives struct {
 	Payoff []float64 // dπ/dp along the equilibrium, also at empty options
 	Direct []float64 // ∂π/∂p at given shares
 	// Error estimates the largest error of Share and Payoff: that of Direct, by the last step of the
-	// extrapolation, passed on through the implicit function theorem.
+	// extrapolation, passed on through the implicit function theorem, and that of the Jacobian of payoffs.
 	Error float64
 	RCond float64 // reciprocal condition number of the system solved
 }
@@ -74,7 +74,7 @@ func Statics(f Family, p float64, e *Equilibrium) (*Derivatives, error) {
 			out.Payoff[i] += row[j] * v
 		}
 	}
-	out.Error += d.propagated(wrong)
+	out.Error += d.propagated(wrong) + marginFactor*unitRoundoff*maxAbs(out.Share)/rcond
 	return out, nil
 }
 

@@ -13,6 +13,7 @@ type launch struct {
 	sigma   [][]int
 	dir     []float64 // unit direction of the state; at an empty option's event the indicator of fill
 	fill    []int
+	breaks  bool // dir lies outside the fixed-point space of the node
 	done    bool
 }
 
@@ -26,7 +27,7 @@ const axialTolerance = 1e-6
 // the kernel in a line, up to conjugacy, and both directions of the line where no symmetry exchanges them.
 // The second result says whether the search was cut short.
 func (pr *problem) axialLaunches(nd *node, f *face, w []float64) ([]*launch, bool) {
-	gamma := f.sigma
+	gamma := pr.elementsOf(f.sigma)
 	kernel := spanOfImages(gamma, w)
 	lines, cut := axialLines(pr, gamma, kernel)
 	var out []*launch
@@ -38,27 +39,50 @@ func (pr *problem) axialLaunches(nd *node, f *face, w []float64) ([]*launch, boo
 		if known {
 			continue
 		}
-		out = append(out, pr.newLaunch(nd, f, v))
+		sigma := pr.stabilizer(gamma, v)
+		out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: v, breaks: true})
 		if m := negated(v); !pr.equivalent(gamma, v, m) {
-			out = append(out, pr.newLaunch(nd, f, m))
+			out = append(out, &launch{node: nd, support: f.support, sigma: sigma, dir: m, breaks: true})
 		}
 	}
 	return out, cut
 }
 
-func (pr *problem) newLaunch(nd *node, f *face, v []float64) *launch {
-	return &launch{node: nd, support: f.support, sigma: stabilizer(f.sigma, v), dir: v}
-}
-
-// stabilizer keeps the elements that fix v.
-func stabilizer(gamma [][]int, v []float64) [][]int {
+// elementsOf lists the elements of the subgroup that gens generates as far as they are known: for groups
+// too large to write out a face carries generators only, and what it needs here are all the exchanges
+// that keep its orbits.
+func (pr *problem) elementsOf(gens [][]int) [][]int {
+	if pr.group.complete {
+		return gens
+	}
+	u := newUnionFind(pr.n)
+	for _, g := range gens {
+		for i, j := range g {
+			u.join(i, j)
+		}
+	}
 	var out [][]int
-	for _, g := range gamma {
-		if fixes(g, v, axialTolerance) {
+	for _, g := range pr.group.elems {
+		if keepsOrbits(u, g) {
 			out = append(out, g)
 		}
 	}
 	return out
+}
+
+func keepsOrbits(u *unionFind, g []int) bool {
+	for i, j := range g {
+		if u.root(i) != u.root(j) {
+			return false
+		}
+	}
+	return true
+}
+
+// stabilizer keeps the elements that fix v, of groups too large to write out no more than generate it.
+func (pr *problem) stabilizer(gamma [][]int, v []float64) [][]int {
+	sub := permGroup{n: pr.n, elems: gamma, complete: pr.group.complete}
+	return sub.fixing(v, axialTolerance)
 }
 
 func negated(v []float64) []float64 {
@@ -70,13 +94,18 @@ func negated(v []float64) []float64 {
 }
 
 // equivalent tells whether an element of gamma takes a to b. For groups too large to write out, which
-// act by exchanging regions at will, equal sets of values do.
+// act by exchanging regions at will, equal sets of values on each orbit do.
 func (pr *problem) equivalent(gamma [][]int, a, b []float64) bool {
 	if distance(a, b) < axialTolerance {
 		return true
 	}
 	if !pr.group.complete {
-		return sameSet(a, b, axialTolerance)
+		for _, o := range orbitsOf(pr.n, gamma) {
+			if !sameSet(pick(a, o), pick(b, o), axialTolerance) {
+				return false
+			}
+		}
+		return true
 	}
 	for _, g := range gamma {
 		if takes(g, a, b, axialTolerance) {
@@ -84,6 +113,35 @@ func (pr *problem) equivalent(gamma [][]int, a, b []float64) bool {
 		}
 	}
 	return false
+}
+
+// orbitsOf lists the orbits of the options under gamma.
+func orbitsOf(n int, gamma [][]int) [][]int {
+	u := newUnionFind(n)
+	for _, g := range gamma {
+		for i, j := range g {
+			u.join(i, j)
+		}
+	}
+	index := map[int]int{}
+	var out [][]int
+	for i := range n {
+		r := u.root(i)
+		if _, ok := index[r]; !ok {
+			index[r] = len(out)
+			out = append(out, nil)
+		}
+		out[index[r]] = append(out[index[r]], i)
+	}
+	return out
+}
+
+func pick(x []float64, options []int) []float64 {
+	out := make([]float64, len(options))
+	for k, i := range options {
+		out[k] = x[i]
+	}
+	return out
 }
 
 // takes tells whether ga = b up to tol.
@@ -141,6 +199,10 @@ func axialLines(pr *problem, gamma [][]int, kernel [][]float64) ([][]float64, bo
 	var lines [][]float64
 	seen := map[string]bool{}
 	cut := false
+	var orbits [][]int
+	if !pr.group.complete {
+		orbits = orbitsOf(pr.n, gamma)
+	}
 	var visit func(u *unionFind, dim int)
 	visit = func(u *unionFind, dim int) {
 		for _, g := range gamma {
@@ -152,7 +214,7 @@ func axialLines(pr *problem, gamma [][]int, kernel [][]float64) ([][]float64, bo
 			if !joined {
 				continue
 			}
-			key := partitionKey(next, pr.group.complete)
+			key := partitionKey(next, orbits)
 			if seen[key] {
 				continue
 			}
@@ -173,23 +235,28 @@ func axialLines(pr *problem, gamma [][]int, kernel [][]float64) ([][]float64, bo
 	return lines, cut
 }
 
-// partitionKey names the orbits, or only their sizes where subgroups with orbits of equal sizes are
-// conjugate (exchanges of regions at will).
-func partitionKey(u *unionFind, exact bool) string {
-	n := len(u.parent)
-	if exact {
-		key := make([]int, n)
-		for i := range key {
-			key[i] = u.root(i)
+// partitionKey names the orbits u of a subgroup, or, if those of the group are given, only the sizes into
+// which it cuts each of these: where regions are exchanged at will such subgroups are conjugate.
+func partitionKey(u *unionFind, orbits [][]int) string {
+	key := make([]int, 0, len(u.parent))
+	if orbits == nil {
+		for i := range u.parent {
+			key = append(key, u.root(i))
 		}
 		return permKey(key)
 	}
-	count := make([]int, n)
-	for i := range n {
+	count := make([]int, len(u.parent))
+	for i := range u.parent {
 		count[u.root(i)]++
 	}
-	slices.Sort(count)
-	return permKey(count)
+	for _, o := range orbits {
+		from := len(key)
+		for _, i := range o {
+			key = append(key, count[i])
+		}
+		slices.Sort(key[from:])
+	}
+	return permKey(key)
 }
 
 // fixedIn returns the dimension of the vectors of the kernel that are constant on the orbits, and if it is
@@ -247,7 +314,8 @@ func orbitMean(u *unionFind, x []float64) []float64 {
 // subgroup of the isotropy exchanges, evenly, up to symmetry.
 func (pr *problem) fillLaunches(nd *node, f *face, options []int) []*launch {
 	var out []*launch
-	for _, a := range blocksOf(pr, f.sigma, options) {
+	gamma := pr.elementsOf(f.sigma)
+	for _, a := range blocksOf(pr, gamma, options) {
 		ind := make([]float64, pr.n)
 		support := slices.Clone(f.support)
 		for _, i := range a {
@@ -256,10 +324,10 @@ func (pr *problem) fillLaunches(nd *node, f *face, options []int) []*launch {
 		}
 		known := false
 		for _, l := range out {
-			known = known || pr.equivalent(f.sigma, l.dir, ind)
+			known = known || pr.equivalent(gamma, l.dir, ind)
 		}
 		if !known {
-			out = append(out, &launch{node: nd, support: support, sigma: stabilizer(f.sigma, ind), dir: ind, fill: a})
+			out = append(out, &launch{node: nd, support: support, sigma: pr.stabilizer(gamma, ind), dir: ind, fill: a})
 		}
 	}
 	return out
@@ -279,7 +347,7 @@ func blocksOf(pr *problem, gamma [][]int, options []int) [][]int {
 	seen := map[string]bool{}
 	partitions := map[string]bool{}
 	add := func(u *unionFind) {
-		key := partitionKey(u, true)
+		key := partitionKey(u, nil)
 		if partitions[key] {
 			return
 		}

@@ -20,6 +20,7 @@ type sectoral struct {
 	alpha [][]float64 // [j][i]: industry j's composite in i's cost
 	phi   [][]float64
 	farm  bool
+	total float64 // of wages, where there is no agriculture
 	sym   *permSymmetry
 }
 
@@ -120,7 +121,7 @@ func (e *sectoralEvaluator) fill(f, x []float64) {
 	}
 }
 
-// numeraire puts Σ wL = number of regions in the place of one wage equation, which Walras' law implies.
+// numeraire puts Σ wL = total in the place of one wage equation, which Walras' law implies.
 func (e *sectoralEvaluator) numeraire(f, x []float64, z, st func(i, r int) int) {
 	ni, nr := len(e.mu), len(e.phi)
 	row := ni * nr
@@ -130,7 +131,7 @@ func (e *sectoralEvaluator) numeraire(f, x []float64, z, st func(i, r int) int) 
 	for k := range e.d.RawRowView(row) {
 		e.d.Set(row, k, 0)
 	}
-	f[row] = -float64(nr)
+	f[row] = -e.total
 	for i := range ni {
 		for r := range nr {
 			w := math.Exp(e.u[z(i, r)])
@@ -145,6 +146,15 @@ func (e *sectoralEvaluator) solve(x []float64) error {
 	n := 2 * len(e.mu) * len(e.phi)
 	if e.h == nil {
 		e.h, e.d, e.u = mat.NewDense(n, n, nil), mat.NewDense(n, len(x), nil), make([]float64, n)
+		for r := range e.phi { // price indices at equal wages and without inputs
+			for j := range e.mu {
+				s := 0.0
+				for q := range e.phi {
+					s += x[q*e.sectors()+j] * e.phi[q][r]
+				}
+				e.u[(len(e.mu)+j)*len(e.phi)+r] = math.Log(s) / (1 - e.sigma)
+			}
+		}
 	}
 	f := make([]float64, n)
 	last := math.Inf(1)
@@ -165,7 +175,7 @@ func (e *sectoralEvaluator) solve(x []float64) error {
 		for i := range f {
 			e.u[i] -= s * f[i]
 		}
-		if m < 1e-15 || m < 1e-12 && m >= last {
+		if m < 1e-15 || m < 1e-9 && m >= last {
 			return nil
 		}
 		last = m
@@ -243,6 +253,6 @@ func verticalLinkages(mu, sigma, alpha float64) Family {
 func industrialClusters(own, cross, sigma float64) Family {
 	sym := newPermSymmetry(4, []int{2, 3, 0, 1}, []int{1, 0, 3, 2})
 	return FamilyFunc(func(t float64) (Game, error) {
-		return &sectoral{sigma: sigma, mu: []float64{0.5, 0.5}, alpha: [][]float64{{own, cross}, {cross, own}}, phi: twoRegionFreeness(t, sigma), sym: sym}, nil
+		return &sectoral{sigma: sigma, mu: []float64{0.5, 0.5}, alpha: [][]float64{{own, cross}, {cross, own}}, phi: twoRegionFreeness(t, sigma), total: 2, sym: sym}, nil
 	})
 }

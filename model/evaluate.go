@@ -1,6 +1,9 @@
 package model
 
 import (
+	"math"
+
+	"github.com/geosolve/geosolve/model/economy"
 	"github.com/geosolve/geosolve/model/scenario"
 )
 
@@ -23,25 +26,48 @@ func (m *master) ShortRun(f *scenario.File) (*State, error) {
 			return nil, err
 		}
 	}
-	var fixed, quality, inputs []float64
+	econ := m.Economy
 	if w := e.Wedges; w != nil {
+		logs := &economy.Wedges{}
 		for _, c := range []struct {
 			key string
 			v   scenario.Value
 			dst *[]float64
-		}{{"f", w.F, &fixed}, {"Q", w.Q, &quality}, {"v", w.V, &inputs}} {
-			if c.v.IsSet() {
-				if *c.dst, err = m.cells("evaluate.wedges."+c.key, c.v); err != nil {
-					return nil, err
-				}
+		}{{"f", w.F, &logs.LogF}, {"Q", w.Q, &logs.LogQ}, {"v", w.V, &logs.LogV}} {
+			if !c.v.IsSet() {
+				continue
+			}
+			if *c.dst, err = m.cells("evaluate.wedges."+c.key, c.v); err != nil {
+				return nil, err
+			}
+			for k, x := range *c.dst {
+				(*c.dst)[k] = math.Log(x)
 			}
 		}
+		econ = econ.WithWedges(logs)
 	}
-	r, err := m.Economy.ShortRun(labour, farm, fixed, quality, inputs)
+	d, err := econ.Evaluator().DescribeAt(labour, farm)
 	if err != nil {
 		return nil, err
 	}
-	return m.state(r), nil
+	s := m.state(d)
+	s.Share = Array{Data: labourShares(labour, m.Regions()), Rows: len(m.Technology.Industries)}
+	return s, nil
+}
+
+// labourShares are the shares of each industry's labour by region.
+func labourShares(labour []float64, home int) []float64 {
+	out := make([]float64, len(labour))
+	for i := 0; i < len(labour); i += home {
+		total := 0.0
+		for _, l := range labour[i : i+home] {
+			total += l
+		}
+		for k := i; k < i+home; k++ {
+			out[k] = labour[k] / total
+		}
+	}
+	return out
 }
 
 // cells reads a table industry by region, or a list by region where there is one industry.

@@ -29,7 +29,7 @@ func buildMaster(f *scenario.File, env *Env, industries []economy.Industry, regi
 		return nil, err
 	}
 	spec := economy.Spec{Technology: tech, Home: pl.regions, Mobility: regime, Distance: pl.geo.Distance, GroupOf: pl.groups}
-	for _, fill := range []func(*scenario.File, *place, *economy.Spec) error{fillPeople, fillFarming, fillTrade, fillExternal} {
+	for _, fill := range []func(*scenario.File, *place, *economy.Spec) error{fillPeople, fillFarming, fillTrade, fillExternal, fillJoint} {
 		if err := fill(f, pl, &spec); err != nil {
 			return nil, err
 		}
@@ -42,6 +42,9 @@ func buildMaster(f *scenario.File, env *Env, industries []economy.Industry, regi
 	if tech.BlackHole() && regime == economy.Migration {
 		in := industries[0]
 		m.notes = append(m.notes, fmt.Sprintf("black hole: rho = (sigma-1)/sigma = %.6g is not above mu = %.6g, so agglomeration is stable at every trade cost (FKV 1999, eq. 4.39)", (in.Sigma-1)/in.Sigma, in.Mu))
+	}
+	if m.Joint != nil {
+		m.notes = append(m.notes, m.Joint.Warnings(tech)...)
 	}
 	m.symmetry = env.symmetryOf(m.findSymmetry)
 	return m, nil

@@ -97,33 +97,50 @@ func kindOf(share []float64, rows, regions int) string {
 
 // Describe computes everything that is reported of a state.
 func (m *master) Describe(x []float64) (*State, error) {
-	r, err := m.Economy.Report(x)
+	d, err := m.Economy.Evaluator().Describe(x)
 	if err != nil {
 		return nil, err
 	}
-	s := m.state(r)
-	s.Welfare = &Welfare{Workers: r.Workers, Farmers: Number(r.Farmers), World: r.World, Sum: r.SumRealIncome}
+	s := m.state(d)
+	s.Share = m.Shares(x)
 	return s, nil
 }
 
-// state puts a report into the form of results.
-func (m *master) state(r *economy.Report) *State {
-	rows := len(m.Technology.Industries)
-	arr := func(v []float64) Array {
-		if v == nil {
-			return Array{}
+// state puts a description into the form of results, all but the shares.
+func (m *master) state(d *economy.Description) *State {
+	rows, home := len(m.Technology.Industries), m.Regions()
+	arr := func(v []float64) Array { return Array{Data: v, Rows: rows} }
+	all := home + len(m.Outside)
+	here := func(v []float64) Array { // of all regions, those at home
+		out := make([]float64, 0, rows*home)
+		for i := range rows {
+			out = append(out, v[i*all:i*all+home]...)
 		}
-		return Array{Data: v, Rows: rows}
+		return arr(out)
 	}
-	s := &State{Share: arr(r.Share), Wage: arr(r.Wage), PriceIndex: arr(r.PriceIndex), Price: arr(r.Price),
-		RealWage: arr(r.RealWage), Payoff: arr(r.Payoff), Firms: arr(r.Firms),
-		Residual: r.Residual, Walras: r.Walras}
+	s := &State{Wage: here(d.Short.Wage), PriceIndex: here(d.Short.PriceIndex), Price: here(d.Short.Price), Firms: here(d.Short.Firms),
+		RealWage: arr(levels(d.LogRealWage)), Payoff: arr(levels(d.LogPayoff)), Residual: d.Short.Residual, Walras: d.Short.Walras,
+		Welfare: &Welfare{Workers: Number(d.Welfare.Workers), Farmers: Number(d.Welfare.Farmers), World: Number(d.Welfare.World), Sum: d.Welfare.Sum}}
+	for f, a := range d.Effort {
+		if a != nil {
+			if s.Effort == nil {
+				s.Effort = map[string]Array{}
+			}
+			s.Effort[economy.Form(f).String()] = arr(a)
+		}
+	}
+	if a := d.Agreement; a != nil {
+		s.Agreement = &Agreement{Z: a.Z, Deviation: arr(a.Deviation), Punishment: arr(a.Punishment), CriticalDelta: Number(a.CriticalDelta)}
+	}
+	if h := d.Heterogeneity; h != nil {
+		s.Heterogeneity = heterogeneity(h, arr)
+	}
 	if len(m.Outside) > 0 {
-		s.ExportShare = arr(r.ExportShare)
+		s.ExportShare = arr(d.ExportShare)
 		for o, out := range m.Outside {
 			g := make([]float64, rows)
 			for i := range g {
-				g[i] = r.OutsidePriceIndex[i*len(m.Outside)+o]
+				g[i] = d.Short.PriceIndex[i*all+home+o]
 			}
 			f := Foreign{Name: out.Name, PriceIndex: g}
 			if rows == 1 {
@@ -133,4 +150,27 @@ func (m *master) state(r *economy.Report) *State {
 		}
 	}
 	return s
+}
+
+func levels(logs []float64) []float64 {
+	out := make([]float64, len(logs))
+	for k, v := range logs {
+		out[k] = math.Exp(v)
+	}
+	return out
+}
+
+func heterogeneity(h *economy.Members, arr func([]float64) Array) *Heterogeneity {
+	out := &Heterogeneity{Joining: map[string]Array{}, Quantiles: map[string][][]float64{}}
+	for f, join := range h.Joining {
+		if join == nil {
+			continue
+		}
+		name := economy.Form(f).String()
+		out.Joining[name] = arr(join)
+		for _, q := range h.Quantiles[f] {
+			out.Quantiles[name] = append(out.Quantiles[name], q[:])
+		}
+	}
+	return out
 }

@@ -33,6 +33,15 @@ func (m *master) findSymmetry() equilibrium.Symmetry {
 			vectors = append(vectors, v)
 		}
 	}
+	if m.Joint != nil { // given efforts may differ from region to region
+		for _, form := range m.Joint.Forms {
+			if form != nil && form.Effort != nil {
+				for i := range nI {
+					vectors = append(vectors, form.Effort[i*home:(i+1)*home])
+				}
+			}
+		}
+	}
 	regions := m.place.regionSymmetry(vectors)
 	rows := nI
 	industry, region := m.Slots()

@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 
-	"github.com/geosolve/geosolve/internal/kernel"
 	"github.com/geosolve/geosolve/model/economy"
 	"github.com/geosolve/geosolve/model/geography"
 	"github.com/geosolve/geosolve/model/scenario"
@@ -132,22 +131,6 @@ func (p *place) parameterOr(name string, v float64) ([]float64, error) {
 // derivatives, which need every pair, take longer than the products.
 const denseTrade = 512
 
-// costTrade is the freeness of many regions, multiplied by the fastest kernel of the geography.
-type costTrade struct {
-	kernel.Kernel
-	costs *geography.Costs
-	sigma float64
-}
-
-// Log is ln φ_rs = (1−σ) ln T_rs.
-func (c costTrade) Log(r, s int) float64 {
-	l := c.costs.LogAt(r, s)
-	if l == 0 {
-		return 0
-	}
-	return (1 - c.sigma) * l
-}
-
 // trade is the freeness of trade of industry i at home.
 func (p *place) trade(i int, sigma float64) (economy.Trade, error) {
 	c := p.cost(i)
@@ -158,7 +141,7 @@ func (p *place) trade(i int, sigma float64) (economy.Trade, error) {
 	if err != nil {
 		return nil, wrap(p.f, "geography", err)
 	}
-	return costTrade{k, c, sigma}, nil
+	return economy.NewLarge(k, sigma, c.LogAt), nil
 }
 
 // names are the names of the regions, nil where they have none.

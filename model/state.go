@@ -29,9 +29,9 @@ type State struct {
 
 // Welfare is mean log real incomes; Sum is the sum of real incomes.
 type Welfare struct {
-	Workers float64 `json:"workers"`
+	Workers Number  `json:"workers"`
 	Farmers Number  `json:"farmers"`
-	World   float64 `json:"world"`
+	World   Number  `json:"world"`
 	Sum     float64 `json:"sum_real_income"`
 }
 

@@ -141,7 +141,7 @@ const maxNameWidth = 0.3
 // otherwise upwards; names that would collide still are thinned out.
 func (a *axis) fitNames(st *style, l *axisLayout, length vg.Length, horizontal bool) {
 	slot := length / vg.Length(a.scale.hi-a.scale.lo) // the least distance of names is 1
-	longest := vg.Length(maxNameWidth) * st.width()
+	longest := vg.Length(maxNameWidth) * st.room
 	every := 1
 	if horizontal {
 		flat := true

@@ -157,7 +157,7 @@ func (f StackedBars) chart(st *style) (*chart, error) {
 }
 
 func (f StackedBars) draw(p *pen, v view, places [][]float64) {
-	rim := line{color: black, width: p.aw(0.6)}
+	rim := p.barRim(v.px(barShare) - v.px(0))
 	for i, g := range f.Groups {
 		for j, s := range g.Stacks {
 			x := places[i][j]
@@ -187,6 +187,15 @@ func (f StackedBars) draw(p *pen, v view, places [][]float64) {
 		}
 	}
 	p.baseLine(v)
+}
+
+// barRim is the outline of bars of a width: none if they are so thin that
+// outlines would hide their colours.
+func (p *pen) barRim(width vg.Length) line {
+	if width < 5*p.aw(1) {
+		return line{}
+	}
+	return line{color: black, width: p.aw(0.6)}
 }
 
 // baseLine draws the line bars stand on.

@@ -12,11 +12,12 @@ import (
 // error of a label.
 type style struct {
 	Preset
-	h   outline.Handler
-	err error
+	h    outline.Handler
+	room vg.Length // width of the figure, or of each panel of several
+	err  error
 }
 
-func newStyle(p Preset) *style { return &style{Preset: p, h: p.handler()} }
+func newStyle(p Preset) *style { return &style{Preset: p, h: p.handler(), room: p.width()} }
 
 func (st *style) fail(err error) {
 	if st.err == nil {

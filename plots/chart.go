@@ -81,7 +81,9 @@ func (c *chart) fit(st *style, w, h, room vg.Length) (fitted, insets) {
 		in.bottom = max(in.bottom, e+f.yl.under)
 	}
 	if c.bar != nil {
-		in.right += c.bar.width(st, h)
+		bl := c.bar.axis().fit(st, h, false)
+		in.right += st.u(barGap+barWidth) + bl.size(st)
+		in.top, in.bottom = max(in.top, e+bl.over), max(in.bottom, e+bl.under)
 	}
 	if len(c.flags) > 0 && c.x != nil {
 		v := view{area: vg.Rectangle{Max: vg.Point{X: w, Y: h}}, x: c.x.scale}
@@ -247,6 +249,7 @@ func drawChart(f charter, c draw.Canvas, preset Preset) error {
 		return err
 	}
 	st := newStyle(preset)
+	st.room = c.Rectangle.Size().X
 	ch, err := f.chart(st)
 	if err != nil {
 		return fmt.Errorf("plots: %w", err)

@@ -185,6 +185,13 @@ func (f cityPanel) chart(st *style) (*chart, error) {
 // degrees writes angles with the letter of their direction.
 func degrees(plus, minus string) func(v float64, label string) string {
 	return func(v float64, label string) string {
+		if v > 180 || v < -180 { // beyond the date line
+			v = -math.Copysign(360-math.Abs(v), v)
+			label = number(math.Round(v*1e6)/1e6, -1)
+		}
+		if plus == "N" && math.Abs(v) > 90 {
+			return ""
+		}
 		switch {
 		case v > 1e-9:
 			return label + "°\u2009" + plus
@@ -204,11 +211,7 @@ func trimMinus(s string) string {
 
 // radius is that of the bubble of a share.
 func (f CityMap) radius(st *style, share float64) vg.Length {
-	size := st.width()
-	if f.TwoPanels {
-		size /= 2
-	}
-	largest := max(vg.Length(bubbleShare)*size, st.u(4))
+	largest := max(vg.Length(bubbleShare)*st.room, st.u(4))
 	return largest * vg.Length(math.Sqrt(share/f.largest()))
 }
 

@@ -17,7 +17,6 @@ var (
 	purple     = color.NRGBA{0xCC, 0x79, 0xA7, 255}
 	orange     = color.NRGBA{0xE6, 0x9F, 0x00, 255}
 	sky        = color.NRGBA{0x56, 0xB4, 0xE9, 255}
-	yellow     = color.NRGBA{0xF0, 0xE4, 0x42, 255}
 	white      = color.NRGBA{255, 255, 255, 255}
 	midGrey    = color.NRGBA{0x80, 0x80, 0x80, 255}
 	guideGrey  = color.NRGBA{0x70, 0x70, 0x70, 255}

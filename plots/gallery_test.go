@@ -58,6 +58,7 @@ func TestGallery(t *testing.T) {
 		dir = t.TempDir()
 	}
 	all := gallery()
+	all["mixed-wide"] = mixed()
 	for name, fig := range wide() {
 		all[name+"-wide"] = fig
 	}

@@ -28,7 +28,7 @@ func (k key) same(o key) bool {
 		(k.fill == nil) != (o.fill == nil) || (k.marker == nil) != (o.marker == nil) {
 		return false
 	}
-	return (k.fill == nil || *k.fill == *o.fill) && (k.marker == nil || *k.marker == *o.marker) &&
+	return k.radius == o.radius && (k.fill == nil || *k.fill == *o.fill) && (k.marker == nil || *k.marker == *o.marker) &&
 		(k.line == nil || k.line.color == o.line.color && len(k.line.dash) == len(o.line.dash))
 }
 
@@ -171,11 +171,6 @@ func (b *colorBar) position(v float64) float64 {
 
 // axis is the bar's scale as an axis.
 func (b *colorBar) axis() *axis { return &axis{label: b.label, scale: b.scale} }
-
-// width is the room a bar takes beside an area of a height.
-func (b *colorBar) width(st *style, height vg.Length) vg.Length {
-	return st.u(barGap+barWidth) + b.axis().fit(st, height, false).size(st)
-}
 
 // draw draws the bar right of the area.
 func (b *colorBar) draw(p *pen, area vg.Rectangle) {

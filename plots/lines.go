@@ -180,8 +180,18 @@ func (f Lines) draw(p *pen, v view) {
 		l := p.seriesLine(i)
 		pts := v.points(s.X, s.Y)
 		p.polyline(pts, v.area, l)
-		p.markers(pts, v.area, Marker(i)%numMarkers, l.color, s.Markers)
+		p.markers(pts, v.area, Marker(i)%numMarkers, l.color, s.Markers || coincide(pts))
 	}
+}
+
+// coincide tells whether all points lie at one place, where no line shows.
+func coincide(pts []vg.Point) bool {
+	for _, q := range pts {
+		if q != pts[0] && finite(float64(q.X)+float64(q.Y)) {
+			return false
+		}
+	}
+	return true
 }
 
 // zeroLine draws a thin line at the ordinate zero.

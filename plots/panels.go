@@ -32,6 +32,7 @@ const maxPanels = 26
 func (f Panels) Data() Table {
 	t := Table{Columns: []string{"panel"}}
 	index := map[string]int{"panel": 0}
+	f = f.flat()
 	for _, fig := range f.Figures {
 		for _, c := range fig.Data().Columns {
 			if c == "panel" {
@@ -87,16 +88,17 @@ const narrow = 120
 // panelGap is the room between panels, in units of style.u.
 const panelGap = 5.0
 
-func (f Panels) grid(st *style) (*grid, error) {
+func (f Panels) grid(st *style, width vg.Length) (*grid, error) {
+	if f.Titles != nil && len(f.Titles) != len(f.Figures) {
+		return nil, fmt.Errorf("panels: %d titles and %d figures; give as many or none", len(f.Titles), len(f.Figures))
+	}
+	f = f.flat()
 	n := len(f.Figures)
 	if n == 0 {
 		return nil, fmt.Errorf("panels: no figures: %w", ErrEmpty)
 	}
 	if n > maxPanels {
 		return nil, fmt.Errorf("panels: %d figures; allowed: 1 to %d", n, maxPanels)
-	}
-	if f.Titles != nil && len(f.Titles) != n {
-		return nil, fmt.Errorf("panels: %d titles and %d figures; give as many or none", len(f.Titles), n)
 	}
 	if f.Columns < 0 {
 		return nil, fmt.Errorf("panels: %d columns; allowed: 0 (two) or more", f.Columns)
@@ -110,6 +112,7 @@ func (f Panels) grid(st *style) (*grid, error) {
 	}
 	g.cols = min(g.cols, n)
 	g.rows = (n + g.cols - 1) / g.cols
+	st.room = width / vg.Length(g.cols)
 	var keys []key
 	for i, fig := range f.Figures {
 		if fig == nil {
@@ -124,15 +127,45 @@ func (f Panels) grid(st *style) (*grid, error) {
 		}
 		g.charts = append(g.charts, ch)
 	}
-	g.legend = st.legend(keys, st.width()-2*st.u(edge))
+	g.legend = st.legend(keys, width-2*st.u(edge))
 	if len(keys) > 0 {
 		g.foot = g.legend.h + st.u(legendTop)
 	}
 	if st.ShowTitle && f.Title != "" {
-		g.title = st.wrap(f.Title, st.width()-2*st.u(edge), 2)
+		g.title = st.wrap(f.Title, width-2*st.u(edge), 2)
 		g.head = g.title.h + st.u(titleGap)
 	}
 	return g, nil
+}
+
+// flat puts maps in the place of CityMaps: two for one of before and after, so
+// that each has its own letter. A title goes before those of the two.
+func (f Panels) flat() Panels {
+	var figures []Figure
+	var titles []string
+	for i, fig := range f.Figures {
+		title := ""
+		if i < len(f.Titles) {
+			title = f.Titles[i]
+		}
+		m, ok := fig.(CityMap)
+		switch {
+		case !ok:
+			figures, titles = append(figures, fig), append(titles, title)
+		case m.TwoPanels:
+			for k, c := range m.panels().Figures {
+				name := m.panels().Titles[k]
+				if title != "" {
+					name = title + ": " + name
+				}
+				figures, titles = append(figures, c), append(titles, name)
+			}
+		default:
+			figures, titles = append(figures, cityPanel{m, false}), append(titles, title)
+		}
+	}
+	f.Figures, f.Titles = figures, titles
+	return f
 }
 
 // panel makes the chart of figure i, or nil if it draws itself.
@@ -149,7 +182,7 @@ func (f Panels) panel(st *style, i int) (*chart, error) {
 	if !f.NoLetters {
 		ch.letter = "(" + letter(i) + ")"
 	}
-	if f.Titles != nil {
+	if f.Titles[i] != "" {
 		ch.heading = f.Titles[i]
 		if ch.letter == "" {
 			ch.letter, ch.heading = f.Titles[i], ""
@@ -183,6 +216,10 @@ func (g *grid) measure(st *style, width, height vg.Length) error {
 			g.h[r] = height / vg.Length(g.rows) * 0.6
 		}
 	}
+	room := make([]vg.Length, g.cols) // width of each column
+	for c := range room {
+		room[c] = width/vg.Length(g.cols) - st.u(panelGap)
+	}
 	for range 4 {
 		g.left, g.right = make([]vg.Length, g.cols), make([]vg.Length, g.cols)
 		g.top, g.bottom = make([]vg.Length, g.rows), make([]vg.Length, g.rows)
@@ -191,11 +228,14 @@ func (g *grid) measure(st *style, width, height vg.Length) error {
 				continue
 			}
 			r, c := i/g.cols, i%g.cols
-			_, in := ch.fit(st, g.w, g.h[r], width/vg.Length(g.cols)-st.u(panelGap))
+			_, in := ch.fit(st, g.w, g.h[r], room[c])
 			g.left[c], g.right[c] = max(g.left[c], in.left), max(g.right[c], in.right)
 			g.bottom[r], g.top[r] = max(g.bottom[r], in.bottom), max(g.top[r], in.top)
 		}
 		g.w = (width - sum(g.left) - sum(g.right) - vg.Length(g.cols-1)*st.u(panelGap)) / vg.Length(g.cols)
+		for c := range room {
+			room[c] = g.left[c] + g.w + g.right[c]
+		}
 		free := height - g.around(st)
 		for r := range g.h {
 			g.h[r] = g.natural(r)
@@ -248,7 +288,7 @@ func (f Panels) Height(p Preset) (vg.Length, error) {
 		return 0, err
 	}
 	st := newStyle(p)
-	g, err := f.grid(st)
+	g, err := f.grid(st, st.width())
 	if err != nil {
 		return 0, wrapError(err)
 	}
@@ -264,14 +304,15 @@ func (f Panels) Draw(c draw.Canvas, p Preset) error {
 		return err
 	}
 	st := newStyle(p)
-	g, err := f.grid(st)
+	size := c.Rectangle.Size()
+	g, err := f.grid(st, size.X)
 	if err != nil {
 		return wrapError(err)
 	}
-	size := c.Rectangle.Size()
 	if err := g.measure(st, size.X, size.Y); err != nil {
 		return wrapError(err)
 	}
+	figures := f.flat().Figures
 	pn := &pen{style: st, c: c.Canvas}
 	y := c.Max.Y - st.u(edge) - g.head
 	pn.block(g.title, vg.Point{X: (c.Min.X + c.Max.X) / 2, Y: c.Max.Y - st.u(edge)}, 0.5, alignTop, 0)
@@ -286,7 +327,7 @@ func (f Panels) Draw(c draw.Canvas, p Preset) error {
 				Min: vg.Point{X: x, Y: y - g.top[r] - g.h[r] - g.bottom[r]},
 				Max: vg.Point{X: x + g.left[col] + g.w + g.right[col], Y: y},
 			}
-			if err := g.draw(pn, f.Figures[i], i, cell, p); err != nil {
+			if err := g.draw(pn, figures[i], i, cell, p); err != nil {
 				return fmt.Errorf("plots: panel %s: %w", letter(i), err)
 			}
 			x = cell.Max.X + st.u(panelGap)

@@ -92,7 +92,7 @@ func (f RegionMap) chart(st *style) (*chart, error) {
 	}
 	// Where names fit depends on the size: a first look at a usual size tells
 	// which need the legend.
-	w := st.width() * 0.75
+	w := st.room * 0.75
 	usual := view{area: vg.Rectangle{Max: vg.Point{X: w, Y: w * 0.72}}, x: c.x.scale, y: c.y.scale}
 	var inside []int
 	for r, name := range f.Names {

@@ -85,12 +85,15 @@ func (f RingBars) chart(st *style) (*chart, error) {
 	s.lo = 0
 	var wide vg.Length
 	for i := range f.After {
-		wide = max(wide, st.text(st.cut(f.name(i), st.width()/5)).w)
+		wide = max(wide, st.text(st.cut(f.name(i), st.room/5)).w)
 	}
 	// The scale stands left of the ring, beyond the names.
-	ax := &axis{label: f.YLabel, scale: s}
+	ax := &axis{scale: s}
 	side := wide + st.u(10)
-	scaleRoom := ax.fit(st, st.width()/6, false).size(st)
+	scaleRoom := ax.fit(st, st.room/6, false).size(st)
+	if f.YLabel != "" {
+		scaleRoom += st.u(labelGap) + st.wrap(f.YLabel, st.room/4, 2).h
+	}
 	c := &chart{
 		title:  f.Title,
 		aspect: 1,
@@ -128,7 +131,7 @@ func (f RingBars) plain(st *style) (*chart, error) {
 				box := vg.Rectangle{Min: v.at(mid-0.19, 0), Max: v.at(mid+0.19, val)}
 				if path := boxIn(box, v.area); path != nil && finite(val) {
 					p.fill(path, ringColor(k))
-					p.stroke(path, line{color: black, width: p.aw(0.5)})
+					p.stroke(path, p.barRim(v.px(0.38)-v.px(0)))
 				}
 			}
 		}
@@ -190,7 +193,7 @@ func (f RingBars) ring(p *pen, v view, ax *axis, wide vg.Length) {
 				c = ringColor(1)
 			}
 			p.fill(path, c)
-			p.stroke(path, line{color: black, width: p.aw(0.5)})
+			p.stroke(path, p.barRim(inner*vg.Length(w)))
 		}
 	}
 	p.stroke(circle(mid, inner), line{color: black, width: p.aw(1)})
@@ -199,6 +202,8 @@ func (f RingBars) ring(p *pen, v view, ax *axis, wide vg.Length) {
 	axisArea := vg.Rectangle{Min: vg.Point{X: x, Y: mid.Y + inner}, Max: vg.Point{X: x, Y: mid.Y + outer}}
 	p.drawY(ax, l, axisArea)
 	p.segment(axisArea.Min, axisArea.Max, line{color: black, width: p.aw(1)})
+	label := p.wrap(f.YLabel, max(2*outer, p.room/4), 2)
+	p.block(label, vg.Point{X: x - l.size(p.style) - p.u(labelGap), Y: mid.Y}, 0.5, alignBottom, vertical)
 }
 
 // sector is the part of a ring between two radii and two angles, clockwise

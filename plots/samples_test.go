@@ -365,5 +365,12 @@ func gallery() map[string]Figure {
 
 // wide are figures for the full width of a page only.
 func wide() map[string]Figure {
-	return map[string]Figure{"panels": panels(), "ternarypanels": ternaryPanels(), "twomaps": twoMaps(), "bifurcation": tomahawk()}
+	own := panels()
+	own.SharedLegend = false
+	return map[string]Figure{"ownlegends": own, "panels": panels(), "ternarypanels": ternaryPanels(), "twomaps": twoMaps(), "bifurcation": tomahawk()}
+}
+
+// mixed is panels of figures of free and of fixed shape.
+func mixed() Panels {
+	return Panels{Figures: []Figure{heat(), tomahawk(), ring(12, false), cities(), tornado(), twoMaps()}, Columns: 2}
 }

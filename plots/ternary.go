@@ -188,7 +188,7 @@ func (f Ternary) chart(st *style) (*chart, error) {
 		c.pad.bottom += st.size() * 0.4
 	}
 	for _, i := range []int{0, 1} { // names at the lower corners are centred on them
-		half := st.wrap(f.name(i), st.width()/4, 2).w / 2
+		half := st.wrap(f.name(i), st.room/4, 2).w / 2
 		if i == 0 {
 			c.pad.left = max(c.pad.left, half)
 		} else {

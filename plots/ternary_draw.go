@@ -173,7 +173,7 @@ func (f Ternary) sides(p *pen, s simplexView) {
 
 // corners writes the names of the regions.
 func (f Ternary) corners(p *pen, s simplexView) {
-	room := p.width() / 4
+	room := p.room / 4
 	side := s.area.Max.X - s.area.Min.X
 	top := s.at(0, 0, 1)
 	p.block(p.wrap(f.name(2), room, 1), vg.Point{X: top.X, Y: top.Y + p.u(5)}, 0.5, alignBottom, 0)

@@ -198,11 +198,15 @@ func logTicks(lo, hi float64, length, gap vg.Length, extent measurer) []tick {
 		}
 		if len(ts) < 3 && len(plan.mantissas) == 3 { // less than a decade: round numbers
 			ts = nil
-			linear, _ := linearTicks(math.Pow(10, lo), math.Pow(10, hi), length, gap, func(string) vg.Length { return 0 })
+			linear, power := linearTicks(math.Pow(10, lo), math.Pow(10, hi), length, gap, func(string) vg.Length { return 0 })
 			for _, t := range linear {
-				if t.v > 0 {
-					ts = append(ts, tick{v: math.Log10(t.v), label: number(t.v, -1)})
+				if t.v <= 0 {
+					continue
 				}
+				if power != 0 {
+					t.label = powerOfTen(t.v)
+				}
+				ts = append(ts, tick{v: math.Log10(t.v), label: t.label})
 			}
 			for collide(ts, lo, hi, length, gap, extent) && len(ts) > 1 {
 				ts = ts[:len(ts)-1]

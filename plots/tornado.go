@@ -78,7 +78,7 @@ func (f Tornado) chart(st *style) (*chart, error) {
 		y.names = append(y.names, r.Name)
 		for _, l := range []string{r.LowLabel, r.HighLabel} { // room for the values beyond the bars
 			if l != "" {
-				pad = math.Max(pad, 1.5*float64(st.widthOf(l)+st.u(4))/float64(st.width()*0.6))
+				pad = math.Max(pad, 1.5*float64(st.widthOf(l)+st.u(4))/float64(st.room*0.6))
 			}
 		}
 	}

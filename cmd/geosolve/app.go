@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -38,18 +37,25 @@ EXIT STATUS
    3   solved in part: what did converge is written, the message says what did not
    75  interrupted: what is complete is kept, the same command goes on from there`
 
+// interrupted is the message of exit code 75.
+const interrupted = "interrupted: what is complete is kept, the same command goes on from there"
+
 // run does what the arguments say and returns the exit code.
 func run(ctx context.Context, args []string, s streams) int {
 	app := newApp(s)
-	args, err := flagsFirst(app, args)
+	args, err := arrange(app, args)
 	if err == nil {
 		err = app.RunContext(ctx, append([]string{"geosolve"}, args...))
 	}
 	if err == nil {
 		return exitDone
 	}
+	code := exitCode(err)
+	if code == exitInterrupted {
+		err = errors.New(interrupted)
+	}
 	fmt.Fprintf(s.err, "geosolve: %v\n", err)
-	return exitCode(err)
+	return code
 }
 
 // exitCode maps an error to an exit code, once for all commands.
@@ -78,17 +84,17 @@ func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(fo
 // of calling os.Exit are switched off here.
 func newApp(s streams) *cli.App {
 	app := &cli.App{
-		Name:                 "geosolve",
-		Usage:                "why industry concentrates in space: every equilibrium, every branch, every threshold",
-		Version:              version(),
-		HideVersion:          true,
-		HideHelpCommand:      true,
-		Writer:               s.out,
-		ErrWriter:            s.err,
-		ExitErrHandler:       func(*cli.Context, error) {},
-		EnableBashCompletion: true,
-		OnUsageError:         func(_ *cli.Context, err error, _ bool) error { return usage("%v; see geosolve --help", err) },
-		CommandNotFound:      nil,
+		Name:            "geosolve",
+		Usage:           "why industry concentrates in space: every equilibrium, every branch, every threshold",
+		Version:         version(),
+		HideVersion:     true,
+		HideHelpCommand: true,
+		Writer:          s.out,
+		ErrWriter:       s.err,
+		ExitErrHandler:  func(*cli.Context, error) {},
+		// a comma in --set share=[0.7, 0.3] does not begin another override
+		DisableSliceFlagSeparator: true,
+		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return usage("%v; see geosolve --help", err) },
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return unknownCommand(c.App, c.Args().First())
@@ -104,7 +110,7 @@ func newApp(s streams) *cli.App {
 			"   geosolve models core-periphery\n" + exitStatus,
 	}
 	for _, c := range []*cli.Command{
-		runCommand(s), taskCommand(s, solveTask), taskCommand(s, evaluateTask), taskCommand(s, traceTask), taskCommand(s, locusTask), taskCommand(s, simulateTask), plotCommand(s), modelsCommand(s), checkCommand(s), versionCommand(s),
+		runCommand(s), taskCommand(s, solveTask), taskCommand(s, evaluateTask), taskCommand(s, traceTask), taskCommand(s, locusTask), taskCommand(s, simulateTask), taskCommand(s, compareTask), plotCommand(s), modelsCommand(s), checkCommand(s), versionCommand(s),
 	} {
 		c.OnUsageError = func(ctx *cli.Context, err error, _ bool) error {
 			return usage("%v; see geosolve %s --help", err, ctx.Command.Name)
@@ -126,48 +132,4 @@ func unknownCommand(app *cli.App, name string) error {
 		hint = fmt.Sprintf("; did you mean %s?", n)
 	}
 	return usage("unknown command %q%s; commands are %s", name, hint, strings.Join(names, ", "))
-}
-
-// flagsFirst moves flags that stand after the file before it, where the library looks for them.
-func flagsFirst(app *cli.App, args []string) ([]string, error) {
-	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
-		return args, nil
-	}
-	i := slices.IndexFunc(app.Commands, func(c *cli.Command) bool { return c.HasName(args[0]) })
-	if i < 0 {
-		return args, nil
-	}
-	takesValue := map[string]bool{}
-	for _, f := range app.Commands[i].Flags {
-		_, isBool := f.(*cli.BoolFlag)
-		for _, n := range f.Names() {
-			takesValue[n] = !isBool
-		}
-	}
-	var flags, rest []string
-	for k := 1; k < len(args); k++ {
-		a := args[k]
-		if a == "--" {
-			rest = append(rest, args[k+1:]...)
-			break
-		}
-		if !strings.HasPrefix(a, "-") || a == "-" {
-			rest = append(rest, a)
-			continue
-		}
-		flags = append(flags, a)
-		name, _, inline := strings.Cut(strings.TrimLeft(a, "-"), "=")
-		if takesValue[name] && !inline {
-			if k+1 == len(args) {
-				return nil, usage("flag --%s needs a value; see geosolve %s --help", name, args[0])
-			}
-			k++
-			flags = append(flags, args[k])
-		}
-	}
-	out := append([]string{args[0]}, flags...)
-	if len(rest) > 0 {
-		out = append(append(out, "--"), rest...)
-	}
-	return out, nil
 }

@@ -107,16 +107,20 @@ func runScenario(c *cli.Context, s streams, everything bool) error {
 // plan checks everything that can be checked before solving, so that bad input leaves nothing behind.
 func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	f := r.file
+	threads, err := workers(r.c)
+	if err != nil {
+		return nil, err
+	}
 	p := newProgress(r.s)
 	defer p.done()
 	if f.Model != "" {
-		job, err := task.New(f, task.Options{Workers: r.c.Int("workers"), Progress: p.update})
+		job, err := task.New(f, task.Options{Workers: threads, Progress: p.update})
 		if err != nil {
 			return nil, err
 		}
 		r.job = job
 	} else {
-		r.job = task.WithoutModel(f, task.Options{Workers: r.c.Int("workers")})
+		r.job = task.WithoutModel(f, task.Options{Workers: threads})
 	}
 	var needed []string
 	for i := range f.Figures {
@@ -151,7 +155,7 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 			r.dir += ".out"
 		}
 	}
-	return tasks, nil
+	return tasks, checkFolder(r.dir)
 }
 
 func (r *scenarioRun) tasks(ctx context.Context, names []string, write bool) error {

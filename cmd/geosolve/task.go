@@ -56,6 +56,13 @@ var locusTask = taskSpec{
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Locus(ctx) },
 }
 
+var compareTask = taskSpec{
+	name: "compare", usage: "compare regimes of joint action: the market-failure table",
+	about:    "The same economy under several regimes: efforts, shares, the passive and the active part of real wages, welfare, and what each form of joint action does.",
+	examples: []string{"geosolve compare scenario.yaml", "geosolve compare scenario.yaml --set 'compare.rows=[none, nash, planner]' --format csv"},
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Compare(ctx) },
+}
+
 var simulateTask = taskSpec{
 	name: "simulate", usage: "run the adjustment through time",
 	about:    "The replicator path from given shares, with dated shocks and changes of regime where the scenario has them.",
@@ -99,9 +106,16 @@ func runTask(c *cli.Context, s streams, spec taskSpec) error {
 	if err != nil {
 		return err
 	}
+	threads, err := workers(c)
+	if err != nil {
+		return err
+	}
+	if err := checkOutput(c.String("out")); err != nil {
+		return err
+	}
 	p := newProgress(s)
 	defer p.done()
-	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Prove: c.Bool("prove"), Workers: c.Int("workers"), Progress: p.update})
+	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Prove: c.Bool("prove"), Workers: threads, Progress: p.update})
 	if err != nil {
 		return err
 	}

@@ -210,7 +210,7 @@ func (w *worker) examine(n node) outcome {
 		return outcome{done: true, undecided: clone(w.x)}
 	}
 	hint := n.hint
-	if known {
+	if len(w.e.hint) > 0 {
 		hint = append([]float64(nil), w.e.hint...)
 	}
 	j := w.e.smear(w.x, known)

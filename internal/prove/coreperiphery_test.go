@@ -84,16 +84,6 @@ func (c corePeriphery) Payoffs(x, y, dst []Dual) {
 	copy(dst, pay)
 }
 
-func (c corePeriphery) ShortRun2(x, y, dst []Dual2) {
-	res, _ := cpParts(c, x, y)
-	copy(dst, res)
-}
-
-func (c corePeriphery) Payoffs2(x, y, dst []Dual2) {
-	_, pay := cpParts(c, x, y)
-	copy(dst, pay)
-}
-
 // Start iterates the wage equation, damped.
 func (c corePeriphery) Start(x []float64) ([]float64, error) {
 	y := make([]num.Float, c.regions)

@@ -9,12 +9,6 @@ import (
 	"github.com/geosolve/geosolve/internal/num"
 )
 
-// Interval is interval.Interval.
-type Interval = interval.Interval
-
-// Dual is an interval with an enclosure of its gradient.
-type Dual = num.Dual[interval.Interval]
-
 // Equations writes F(x) to dst, of the same length as x. It must be a composition
 // of the operations of num.Num, continuously differentiable on the box searched,
 // and safe for concurrent use.
@@ -80,51 +74,71 @@ func Verify(f Equations, box []Interval) ([]Interval, bool) {
 type explicit struct {
 	f      Equations
 	domain []iv
-	arena  *num.Arena[iv]
+	arena  *num.Arena[interval.Affine]
 	x, dst []Dual
+	step   []iv
+	unit   []iv
 }
 
 func newExplicit(f Equations, domain []iv) *explicit {
 	n := len(domain)
-	return &explicit{f: f, domain: domain, arena: num.NewArena[iv](n), x: make([]Dual, n), dst: make([]Dual, n)}
+	return &explicit{
+		f: f, domain: domain, arena: num.NewArena[interval.Affine](n),
+		x: make([]Dual, n), dst: make([]Dual, n), step: make([]iv, n), unit: make([]iv, n),
+	}
 }
 
 func (m *explicit) interior(x []iv) bool { return subset(x, m.domain) }
 
 func (m *explicit) enclose(x []iv, _ []float64, e *enclosure) answer {
+	m.arena.Reset()
 	for i := range x {
 		x[i] = x[i].Intersect(m.domain[i])
 		if x[i].IsEmpty() {
 			return excluded
 		}
 		e.c[i] = x[i].Mid()
-		m.x[i] = m.arena.Constant(interval.Point(e.c[i]))
-	}
-	m.arena.Reset()
-	m.f(m.x, m.dst)
-	for i, d := range m.dst {
-		e.value[i] = d.Val
-	}
-	for i := range x {
-		m.x[i] = m.arena.Var(i, x[i])
+		m.step[i] = x[i].AddConst(-e.c[i])
+		m.x[i] = m.arena.Constant(interval.AffineOf(interval.Point(e.c[i])))
 	}
 	m.f(m.x, m.dst)
 	for i, d := range m.dst {
-		e.rng[i] = d.Val
+		e.value[i] = d.Val.Range()
+	}
+	m.seed(x, e.c)
+	m.f(m.x, m.dst)
+	for i, d := range m.dst {
+		taylor := e.value[i]
 		for j := range x {
-			e.jac[i*e.n+j] = d.Partial(j)
+			p := d.Partial(j)
+			e.jac[i*e.n+j] = p.Range()
+			taylor = taylor.Add(p.Average().Mul(m.step[j]))
 		}
-	}
-	for _, r := range e.rng {
-		if r.Positive() || r.Negative() {
+		e.rng[i] = d.Val.Range()
+		narrow(&e.rng[i], taylor)
+		if e.rng[i].Positive() || e.rng[i].Negative() {
 			return excluded
 		}
 	}
 	if !allBounded(e.value) || !allBounded(e.jac) || !allBounded(e.rng) {
 		return unknown
 	}
-	if !e.meanValue(x) {
-		return excluded
-	}
 	return enclosed
+}
+
+// seed sets the arguments to the box, as Taylor forms where there are few enough.
+func (m *explicit) seed(x []iv, c []float64) {
+	var frame *interval.Frame
+	if len(x) <= interval.MaxCoordinates {
+		frame = interval.NewFrame(m.step)
+	}
+	for i := range x {
+		v := interval.AffineOf(x[i])
+		if frame != nil {
+			m.unit[i] = interval.Point(1)
+			v = frame.Affine(interval.Point(c[i]), m.unit, iv{}, x[i])
+			m.unit[i] = iv{}
+		}
+		m.x[i] = m.arena.Var(i, v)
+	}
 }

@@ -184,7 +184,7 @@ func (r *Result) add(m *reduced, s Support, box []iv, e *enclosure) {
 		Payoffs: make([]iv, m.f.options), Eigenvalue: interval.Empty(),
 	}
 	for i, p := range m.pay {
-		q.Payoffs[i] = p.Val
+		q.Payoffs[i] = p.Val.Range()
 	}
 	better, open := false, false
 	for _, g := range m.f.groups {

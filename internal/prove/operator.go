@@ -44,28 +44,6 @@ const (
 	enclosed               // the enclosure is filled in
 )
 
-// meanValue intersects the range with F(c) + F'(X)(X − c) and reports whether 0
-// can be in it.
-func (e *enclosure) meanValue(x []iv) bool {
-	for i := range e.n {
-		s := e.value[i]
-		for j := range e.n {
-			s = s.Add(e.jac[i*e.n+j].Mul(x[j].AddConst(-e.c[j])))
-		}
-		// Both enclose the non-empty range over the domain part of X; an empty
-		// intersection can only mean that one of them was undefined.
-		if t := s.Intersect(e.rng[i]); !t.IsEmpty() {
-			e.rng[i] = t
-		}
-	}
-	for _, r := range e.rng {
-		if r.Positive() || r.Negative() {
-			return false
-		}
-	}
-	return true
-}
-
 // precondition computes C, C·F' and C·F(c). Without an inverse C is the identity.
 func (e *enclosure) precondition() {
 	n := e.n

@@ -21,61 +21,69 @@ type reduced struct {
 	sys    System
 	f      *face
 	nx, ny int
-	arena  *num.Arena[iv]
+	arena  *num.Arena[interval.Affine]
 
-	x, y     []Dual // all shares; short-run unknowns
-	res, pay []Dual
-	yMid     []float64 // ŷ, an approximate short-run solution at the centre
-	start    []float64
-	yBox     []iv // encloses y(X)
-	yCentre  []iv // encloses y(c)
-	spread   []iv // ŷ + ŷ′(X − c)
-	base     []iv // what the Krawczyk image holds besides (I − C·S_y)·Z
-	image    []iv
-	radii    []float64
-	resMid   []iv // S(c, ŷ)
-	sx, sy   []iv // S_x, S_y over (X, Y)
-	csx, csy []iv // C·S_x, C·S_y
-	rhs, sol []iv // −C·[S_x | S(c, ŷ)] and the enclosure of [y' | y(c) − ŷ]
-	inv      []float64
-	scratch  []float64
-	weights  []float64
-	bound    []float64
-	slope    []float64 // approximate y'
-	depMid   []iv      // dependent share of each group at the centre
-	depGrad  [][]iv    // its gradient, −1 in each coordinate of the group
-	payMid   []iv      // payoffs at the centre
-	diff     []iv      // gradient of a payoff difference
+	// Arguments and results of the system.
+	x, y, res, pay []Dual
+	start          []float64
 
-	second   *second // nil if the system has no second derivatives
-	sharpens bool    // second holds enclosures for the box in hand
+	// The centre: ŷ, ŷ′, C, dependent shares, S(c, ŷ), y(c) and payoffs.
+	yMid, slope []float64
+	inv         []float64
+	depMid      []iv
+	resMid      []iv
+	yCentre     []iv
+	payMid      []iv
+
+	// The box: X − c, its frame, Z, ŷ + ŷ′(X − c), and what the Krawczyk test makes
+	// of them: C·S_x and C·S_y, their combination C·(S_x + S_y·ŷ′), the range of
+	// C·S_y, an H-matrix with weights and bound, and the image K of Z.
+	step         []iv
+	frame        *interval.Frame
+	weights      []float64 // Z = ±weights
+	rest         []iv      // Z, later K
+	spread, yBox []iv
+	csx, csy     []interval.Affine
+	along        []interval.Affine
+	csyRange     []iv
+	bound        []float64
+	base         []iv
+	dy           []interval.Affine // y′(X)
+
+	depGrad      [][]interval.Affine // gradients of the dependent shares
+	slopes       []iv                // scratch: a row of slopes
+	rhs, sol     []iv
+	radii        []float64
+	diff         []interval.Affine
+	mid, scratch []float64
 }
 
 func newReduced(sys System, f *face) *reduced {
 	nx, ny := f.dim(), sys.ShortRunDim()
+	floats := func(n int) []float64 { return make([]float64, n) }
+	ivs := func(n int) []iv { return make([]iv, n) }
+	affine := func(n int) []interval.Affine { return make([]interval.Affine, n) }
 	m := &reduced{
-		sys: sys, f: f, nx: nx, ny: ny, arena: num.NewArena[iv](nx + ny),
+		sys: sys, f: f, nx: nx, ny: ny, arena: num.NewArena[interval.Affine](nx + ny),
 		x: make([]Dual, f.options), y: make([]Dual, ny), res: make([]Dual, ny), pay: make([]Dual, f.options),
-		yMid: make([]float64, ny), start: make([]float64, f.options),
-		yBox: make([]iv, ny), yCentre: make([]iv, ny), image: make([]iv, ny), spread: make([]iv, ny), base: make([]iv, ny), radii: make([]float64, ny), resMid: make([]iv, ny),
-		sx: make([]iv, ny*nx), sy: make([]iv, ny*ny), csx: make([]iv, ny*nx), csy: make([]iv, ny*ny),
-		rhs: make([]iv, ny*(nx+1)), sol: make([]iv, ny*(nx+1)),
-		inv: make([]float64, ny*ny), scratch: make([]float64, ny*ny),
-		weights: make([]float64, ny), bound: make([]float64, ny), slope: make([]float64, ny*nx),
-		depMid: make([]iv, len(f.groups)), depGrad: make([][]iv, len(f.groups)),
-		payMid: make([]iv, f.options), diff: make([]iv, nx+ny),
+		start: floats(f.options),
+		yMid:  floats(ny), slope: floats(ny * nx), inv: floats(ny * ny), depMid: ivs(len(f.groups)),
+		resMid: ivs(ny), yCentre: ivs(ny), payMid: ivs(f.options),
+		step: ivs(nx), weights: floats(ny), rest: ivs(ny), spread: ivs(ny), yBox: ivs(ny),
+		csx: affine(ny * nx), csy: affine(ny * ny), along: affine(ny * nx), csyRange: ivs(ny * ny),
+		bound: floats(ny), base: ivs(ny), dy: affine(ny * nx),
+		depGrad: make([][]interval.Affine, len(f.groups)), slopes: ivs(nx),
+		rhs: ivs(ny * (nx + 1)), sol: ivs(ny * (nx + 1)), radii: floats(ny), diff: affine(nx + ny),
+		mid: floats(ny * ny), scratch: floats(ny * ny),
 	}
 	for gi, g := range f.groups {
 		if len(g.coords) == 0 {
 			continue // a constant
 		}
-		m.depGrad[gi] = make([]iv, nx+ny)
+		m.depGrad[gi] = affine(nx + ny)
 		for _, k := range g.coords {
-			m.depGrad[gi][k] = interval.Point(-1)
+			m.depGrad[gi][k] = interval.AffineOf(interval.Point(-1))
 		}
-	}
-	if s, ok := sys.(Smooth); ok && nx > 0 {
-		m.second = newSecond(s, m)
 	}
 	return m
 }
@@ -159,53 +167,89 @@ func (m *reduced) centre(x []iv, c []float64) {
 // seedPoint sets the shares to the point c, as constants.
 func (m *reduced) seedPoint(c []float64) {
 	for i := range m.x {
-		m.x[i] = m.arena.Constant(iv{})
+		m.x[i] = m.arena.Constant(interval.Affine{})
 	}
 	for k, i := range m.f.free {
-		m.x[i] = m.arena.Constant(interval.Point(c[k]))
+		m.x[i] = m.arena.Constant(interval.AffineOf(interval.Point(c[k])))
 	}
 	for gi, g := range m.f.groups {
-		m.x[g.dependent] = m.arena.Constant(m.depMid[gi])
+		m.x[g.dependent] = m.arena.Constant(interval.AffineOf(m.depMid[gi]))
 	}
 }
 
-// seedBox sets the shares to the box x, the coordinates being the first nx
-// directions. The dependent share is 1 − Σ x, cut to [0, 1] since only points of
-// the face count, and extended to the value at the centre, from which mean value
-// forms are taken.
-func (m *reduced) seedBox(x []iv) {
+// seedBox sets the arguments to the box x and y = ŷ + ŷ′(x − c) + rest, the
+// coordinates being the first nx directions, the short-run unknowns the others.
+// The range of a dependent share is cut to [0, 1], since only points of the face
+// count, and extended to the centre, from which mean value forms are taken.
+func (m *reduced) seedBox(x []iv, c []float64) {
+	one, minus := interval.Point(1), interval.Point(-1)
 	for i := range m.x {
-		m.x[i] = m.arena.Constant(iv{})
+		m.x[i] = m.arena.Constant(interval.Affine{})
 	}
 	for k, i := range m.f.free {
-		m.x[i] = m.arena.Var(k, x[k])
+		m.x[i] = m.arena.Var(k, m.form(interval.Point(c[k]), iv{}, x[k], func(l int) iv {
+			if l == k {
+				return one
+			}
+			return iv{}
+		}))
 	}
 	for gi, g := range m.f.groups {
-		s := dependentShare(g, x).Intersect(interval.New(0, 1)).Hull(m.depMid[gi])
-		m.x[g.dependent] = m.arena.With(s, m.depGrad[gi])
+		natural := dependentShare(g, x).Intersect(interval.New(0, 1)).Hull(m.depMid[gi])
+		v := m.form(m.depMid[gi], iv{}, natural, func(l int) iv {
+			if m.f.group[l] == gi {
+				return minus
+			}
+			return iv{}
+		})
+		m.x[g.dependent] = m.arena.With(v, m.depGrad[gi])
+	}
+	for i := range m.y {
+		v := m.form(interval.Point(m.yMid[i]), m.rest[i], m.spread[i].Add(m.rest[i]), func(l int) iv {
+			return interval.Point(m.slope[i*m.nx+l])
+		})
+		m.y[i] = m.arena.Var(m.nx+i, v)
 	}
 }
 
-// enclose implements evaluator. The hint is (c, ŷ, approximate y') of a box
-// nearby.
+// form returns a Taylor form in the frame of the box, or the natural range where
+// there are too many coordinates for one.
+func (m *reduced) form(value, rest, natural iv, slope func(l int) iv) interval.Affine {
+	if m.frame == nil {
+		return interval.AffineOf(natural)
+	}
+	for l := range m.slopes {
+		m.slopes[l] = slope(l)
+	}
+	return m.frame.Affine(value, m.slopes, rest, natural)
+}
+
+// enclose implements evaluator. The hint is (c, ŷ, ŷ′) of a box nearby.
 func (m *reduced) enclose(x []iv, hint []float64, e *enclosure) answer {
 	if !m.trim(x) {
 		return excluded
 	}
 	m.centre(x, e.c)
-	if !m.approximate(e.c, hint) || !m.encloseShortRun(x, e.c) || !m.differentiate() {
+	if !m.approximate(e.c, hint) {
+		e.hint = e.hint[:0]
 		return unknown
 	}
-	m.sharpens = m.second != nil && m.second.shortRun(x, e.c)
 	e.hint = append(append(append(e.hint[:0], e.c...), m.yMid...), m.slope...)
+	for k := range m.step {
+		m.step[k] = x[k].AddConst(-e.c[k])
+	}
+	m.frame = nil
+	if m.nx <= interval.MaxCoordinates {
+		m.frame = interval.NewFrame(m.step)
+	}
+	if !m.encloseShortRun(x, e.c) || !m.differentiate() {
+		return unknown
+	}
 	if !m.payoffDifferences(x, e) {
 		return excluded
 	}
 	if !allBounded(e.value) || !allBounded(e.jac) || !allBounded(e.rng) {
 		return unknown
-	}
-	if !e.meanValue(x) {
-		return excluded
 	}
 	return enclosed
 }
@@ -256,25 +300,25 @@ func (m *reduced) polish(c []float64) bool {
 		m.arena.Reset()
 		m.centreVariables(c)
 		for i := range m.y {
-			m.y[i] = m.arena.Var(m.nx+i, interval.Point(m.yMid[i]))
+			m.y[i] = m.arena.Var(m.nx+i, interval.AffineOf(interval.Point(m.yMid[i])))
 		}
 		m.sys.ShortRun(m.x, m.y, m.res)
 		for i, r := range m.res {
-			if !r.Val.IsBounded() {
+			if !r.Val.Natural.IsBounded() {
 				return false
 			}
 			for j := range m.ny {
-				m.sy[i*m.ny+j] = r.Partial(m.nx + j)
+				m.mid[i*m.ny+j] = r.Partial(m.nx + j).Float()
 			}
 		}
-		if !invertMid(m.ny, m.sy, m.inv, m.scratch) {
+		if !invert(m.ny, m.mid, m.inv) {
 			return false
 		}
 		step := 0.0
 		for i := range m.ny {
 			d := 0.0
 			for k := range m.ny {
-				d += float64(m.inv[i*m.ny+k] * m.res[k].Val.Mid())
+				d += float64(m.inv[i*m.ny+k] * m.res[k].Val.Float())
 			}
 			m.yMid[i] -= d
 			step = max(step, math.Abs(d))
@@ -283,7 +327,7 @@ func (m *reduced) polish(c []float64) bool {
 			}
 		}
 		if step < good {
-			m.slopes()
+			m.findSlopes()
 			return true
 		}
 	}
@@ -294,20 +338,20 @@ func (m *reduced) polish(c []float64) bool {
 func (m *reduced) centreVariables(c []float64) {
 	m.seedPoint(c)
 	for k, i := range m.f.free {
-		m.x[i] = m.arena.Var(k, interval.Point(c[k]))
+		m.x[i] = m.arena.Var(k, interval.AffineOf(interval.Point(c[k])))
 	}
 	for gi, g := range m.f.groups {
-		m.x[g.dependent] = m.arena.With(m.depMid[gi], m.depGrad[gi])
+		m.x[g.dependent] = m.arena.With(interval.AffineOf(m.depMid[gi]), m.depGrad[gi])
 	}
 }
 
-// slopes puts −S_y⁻¹·S_x of the last evaluation into slope.
-func (m *reduced) slopes() {
+// findSlopes puts −S_y⁻¹·S_x of the last evaluation into slope.
+func (m *reduced) findSlopes() {
 	for i := range m.ny {
 		for k := range m.nx {
 			s := 0.0
 			for l := range m.ny {
-				s -= float64(m.inv[i*m.ny+l] * m.res[l].Partial(k).Mid())
+				s -= float64(m.inv[i*m.ny+l] * m.res[l].Partial(k).Float())
 			}
 			m.slope[i*m.nx+k] = s
 		}

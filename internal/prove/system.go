@@ -1,5 +1,17 @@
 package prove
 
+import (
+	"github.com/geosolve/geosolve/internal/interval"
+	"github.com/geosolve/geosolve/internal/num"
+)
+
+// Interval is interval.Interval.
+type Interval = interval.Interval
+
+// Dual is the number the equations are evaluated with: a Taylor form over a box
+// with Taylor forms of its derivatives.
+type Dual = num.Dual[interval.Affine]
+
 // System is an economy whose long-run equilibria are to be proved.
 //
 // The state is a point of a product of simplices, one per group of options

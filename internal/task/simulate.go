@@ -338,6 +338,9 @@ func (r *simulation) piece(ctx context.Context, end float64) error {
 	if err != nil {
 		return err
 	}
+	if r.region >= 0 && !math.IsNaN(r.firstChange) {
+		r.observe(p.End, p.Final)
+	}
 	r.t, r.x = end, p.Final
 	if p.Status == equilibrium.PathTerminal {
 		r.t = p.End

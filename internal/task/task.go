@@ -171,6 +171,8 @@ func (j *Job) Do(ctx context.Context, name string) (result.Result, error) {
 		return j.Evaluate(ctx)
 	case "trace":
 		return j.Trace(ctx)
+	case "compare":
+		return j.Compare(ctx)
 	case "locus":
 		return j.Locus(ctx)
 	case "simulate":

@@ -22,6 +22,13 @@ type Direction struct {
 	LogQ       []float64 // d ln Q_ir
 	LogV       []float64 // d ln v_ir
 	LogT       []float64 // d ln T_irs, [i*N*N + r*N + s], row the origin
+	Routes     []Route   // the same for a few routes; adds to LogT
+}
+
+// Route is a change of the cost of one route: At is the index i*N*N + r*N + s.
+type Route struct {
+	At   int
+	LogT float64
 }
 
 // factorize assembles and factorises the Jacobian at the solution, once.
@@ -32,7 +39,7 @@ func (s *Solver) factorize() error {
 	if s.jac == nil {
 		s.jac = mat.NewDense(len(s.y), len(s.y), nil)
 	}
-	sh := s.m.tradeShares(s.z, s.trade())
+	sh := s.shares()
 	s.m.jacobian(s.jac, s.z, s.given, sh)
 	if err := s.lu.Factorize(s.jac); err != nil {
 		return fmt.Errorf("economy: derivative of the short run: %w", err)
@@ -115,15 +122,26 @@ func (s *Solver) ByFarmIncome() (*Response, error) {
 }
 
 // addSpending adds to column col of rhs what spending de more on industry i in region q does to the wage
-// equations of the industry: + D_rq de/E_iq.
+// equations of the industry: + D_rq de/E_iq, which is finite where nothing is spent yet.
 func (s *Solver) addSpending(rhs *mat.Dense, col, i, q int, de float64) {
 	m := s.m
-	if e := s.z.expend[i*m.n+q]; e > 0 {
-		for r := range m.home {
-			row := i*m.home + r
-			rhs.Set(row, col, rhs.At(row, col)+s.sh[i].demand[r*m.n+q]*de/e)
-		}
+	if de == 0 {
+		return
 	}
+	for r := range m.home {
+		row := i*m.home + r
+		rhs.Set(row, col, rhs.At(row, col)+s.perSpending(i, r, q)*de)
+	}
+}
+
+// perSpending is D_rq/E_iq = φ_rq G_iq^{σ−1}/M_ir: the share of the sales of region r that one more unit of
+// spending in region q makes. It is capped as in perWorker.
+func (s *Solver) perSpending(i, r, q int) float64 {
+	n, k := s.m.n, i*s.m.n+q
+	if e := s.z.expend[k]; e > 0 {
+		return s.sh[i].demand[r*n+q] / e
+	}
+	return math.Exp(min(300, (s.m.tech.Industries[i].Sigma-1)*s.z.logG[k]+s.trade()[i].Log(r, q)-s.z.logM[i*n+r]))
 }
 
 // numeraireByLabour subtracts ∂ ln(ΣwL/ΣL)/∂L from the right-hand side of the wage equations.
@@ -181,10 +199,11 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 			}
 		}
 	}
+	dearer, remote := s.alongRoutes(d)
 	for i, in := range m.tech.Industries {
 		logG := make([]float64, n)
 		for r := range n { // (2): −d ln K
-			dk := 0.0
+			dk := (1 - in.Sigma) * dearer[i*n+r]
 			for q := range n {
 				v := supply[i*n+q]
 				if d.LogT != nil {
@@ -202,7 +221,7 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 				direct.Set(i*n+r, c, logG[r])
 			}
 		}
-		logE := s.spendingAlong(i, d)
+		logE, first := s.spendingAlong(i, d)
 		for r := range home { // (3)
 			k := i*n + r
 			v := in.Sigma * logP[k]
@@ -211,6 +230,12 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 			}
 			if d.LogQ != nil {
 				v -= (in.Sigma - 1) * d.LogQ[k]
+			}
+			v -= (1 - in.Sigma) * remote[k]
+			for q, de := range first {
+				if de != 0 {
+					v -= s.perSpending(i, r, q) * de
+				}
 			}
 			for q := range n {
 				dd := (in.Sigma-1)*logG[q] + logE[q]
@@ -227,6 +252,19 @@ func (s *Solver) partial(rhs, direct *mat.Dense, c int, d *Direction) {
 	}
 }
 
+// alongRoutes is Σ_s S_sr d ln T_sr and Σ_s D_rs d ln T_rs over the routes of a direction.
+func (s *Solver) alongRoutes(d *Direction) (dearer, remote []float64) {
+	n := s.m.n
+	buf := make([]float64, 2*s.m.nI*n)
+	dearer, remote = buf[:s.m.nI*n], buf[s.m.nI*n:]
+	for _, t := range d.Routes {
+		i, from, to := t.At/(n*n), t.At/n%n, t.At%n
+		dearer[i*n+to] += s.sh[i].supply[from*n+to] * t.LogT
+		remote[i*n+from] += s.sh[i].demand[from*n+to] * t.LogT
+	}
+	return dearer, remote
+}
+
 func (s *Solver) numeraireAlong(d *Direction, sub func(int, float64)) {
 	m := s.m
 	wl, l, dwl, dl := 0.0, 0.0, 0.0, 0.0
@@ -239,11 +277,12 @@ func (s *Solver) numeraireAlong(d *Direction, sub func(int, float64)) {
 	}
 }
 
-// spendingAlong is d ln E_iq at given wages: through labour and farm income.
-func (s *Solver) spendingAlong(i int, d *Direction) []float64 {
+// spendingAlong is d ln E_iq at given wages: through labour and farm income. Where nothing is spent yet it is
+// zero, and first holds dE_iq itself (nil: there is no such region).
+func (s *Solver) spendingAlong(i int, d *Direction) (logE, first []float64) {
 	m, z := s.m, s.z
 	n := m.n
-	out := make([]float64, n)
+	logE = make([]float64, n)
 	for q := range n {
 		e := 0.0
 		if d.FarmIncome != nil {
@@ -258,11 +297,18 @@ func (s *Solver) spendingAlong(i int, d *Direction) []float64 {
 				e += c * math.Exp(z.logW[k*n+q]) * d.Labour[k*n+q]
 			}
 		}
-		if e != 0 {
-			out[q] = e / z.expend[i*n+q]
+		switch spent := z.expend[i*n+q]; {
+		case e == 0:
+		case spent > 0:
+			logE[q] = e / spent
+		default:
+			if first == nil {
+				first = make([]float64, n)
+			}
+			first[q] = e
 		}
 	}
-	return out
+	return logE, first
 }
 
 // respond solves for the unknowns' response and unpacks it. direct is the change of ln G at given wages.

@@ -1,6 +1,7 @@
 package economy
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -37,6 +38,8 @@ type Spec struct {
 	GroupShare  []float64 // workers by group; nil: in proportion to the number of regions
 	Outside     []Outside
 	External    *External
+	Joint       *Joint  // nil: no joint action
+	Wedges      *Wedges // exogenous wedges; nil: all one
 }
 
 // Outside is a region of the rest of the world: wage, labour by industry and income are given, its price
@@ -90,7 +93,35 @@ func New(spec Spec) (*Economy, error) {
 	}
 	e.workers = workers
 	e.mb, err = newMobility(spec.Mobility, nI, spec.Home, tech.Agriculture(), workers, e.Labour, spec.GroupOf, spec.GroupShare)
-	return e, err
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Wedges.check(nI * spec.Home); err != nil {
+		return nil, err
+	}
+	return e.WithJoint(e.Joint)
+}
+
+// WithWedges returns the same economy with exogenous wedges (nil: none).
+func (e *Economy) WithWedges(w *Wedges) *Economy {
+	other := *e
+	other.Wedges = w
+	return &other
+}
+
+// WithJoint returns the same economy with other joint action (nil: none), or the error of its Check.
+func (e *Economy) WithJoint(j *Joint) (*Economy, error) {
+	if j != nil {
+		if err := j.Check(e.market.nI, e.home, e.External); err != nil {
+			return nil, err
+		}
+	}
+	other := *e
+	other.Joint = j
+	if other.movesTrade() && other.logT == nil {
+		return nil, errors.New("economy: distribution economies, HM and PR move trade costs and need LogT, not freeness alone")
+	}
+	return &other, nil
 }
 
 func constant(v float64, n int) []float64 {
@@ -112,25 +143,54 @@ func (e *Economy) NewEvaluator() equilibrium.Evaluator { return e.Evaluator() }
 
 // Evaluator returns an evaluator of real wages that also describes the state.
 func (e *Economy) Evaluator() *Evaluator {
-	return &Evaluator{e: e, solver: e.market.NewSolver(), given: e.market.NewGiven()}
+	ev := &Evaluator{e: e, solver: e.market.NewSolver(), given: e.market.NewGiven(), w: e.newWedges()}
+	if e.Joint.active() {
+		ev.efforts = newEfforts(ev)
+	}
+	return ev
 }
 
 // Evaluator computes payoffs of one economy. It is for the use of one goroutine.
 type Evaluator struct {
-	e      *Economy
-	solver *Solver
-	given  *Given
+	e           *Economy
+	solver      *Solver
+	given       *Given
+	w           *wedges
+	x           []float64 // the state
+	size, share []float64 // n_ir and λ_ir, [i*home+r]; nil without external economies and joint action
+	passiveOff  bool      // leave out external economies, to tell what they contribute
+	efforts     *efforts  // nil without joint action
+	decided     *decided  // efforts at the state, nil without joint action
 }
 
-// solve fills in what the short run takes as given and solves it.
-func (ev *Evaluator) solve(x []float64) error {
+func (ev *Evaluator) dim() int { return len(ev.e.mb.slots) }
+
+// solve fills in what the short run takes as given, decides on efforts and solves the short run; with
+// derivatives it also finds how efforts move with the state.
+func (ev *Evaluator) solve(x []float64, derivatives bool) error {
+	ev.x = x
 	if err := ev.allocate(x); err != nil {
 		return err
 	}
-	if err := ev.e.External.apply(ev.e, ev.given); err != nil {
+	return ev.settle(derivatives)
+}
+
+// settle does the same at given labour and farm income.
+func (ev *Evaluator) settle(derivatives bool) error {
+	if err := ev.e.market.check(ev.given); err != nil {
 		return err
 	}
-	return ev.solver.Solve(ev.given)
+	if x := ev.e.External; x != nil {
+		ev.size, ev.share = members(ev.e, ev.given, x.Enterprises)
+	}
+	ev.w.passive(ev.e, ev.size, !ev.passiveOff)
+	if ev.efforts == nil {
+		ev.w.compose(ev.e, ev.given, nil)
+		return ev.solver.Solve(ev.given)
+	}
+	var err error
+	ev.decided, err = ev.efforts.decide(derivatives)
+	return err
 }
 
 // allocate sets labour and farm income from the state.
@@ -173,35 +233,64 @@ func (ev *Evaluator) placeOutside() {
 	}
 }
 
-// Payoffs writes the real wage of each option to dst: ω_ir of (6), and in agriculture A'/Π_j G_jr^{μ_j}.
+// farmers is the number of people in agriculture of region r at the state.
+func (ev *Evaluator) farmers(r int) float64 {
+	e := ev.e
+	if e.Mobility == Migration || ev.x == nil {
+		return ev.given.FarmIncome[r] // each has an income of one
+	}
+	for k, s := range e.mb.slots {
+		if s.industry == agriculture && s.region == r {
+			return e.mb.mass[e.mb.popOf[k]] * ev.x[k]
+		}
+	}
+	return 0
+}
+
+// Payoffs writes the payoff of each option to dst: the real wage ω_ir of (6), and in agriculture
+// A'/Π_j G_jr^{μ_j}; with joint action e^u, u being its log less the cost of effort.
 func (ev *Evaluator) Payoffs(dst, x []float64) error {
-	if err := ev.solve(x); err != nil {
+	if err := ev.solve(x, false); err != nil {
 		return err
 	}
+	ev.payoffs(dst, x)
+	return nil
+}
+
+func (ev *Evaluator) payoffs(dst, x []float64) {
 	ev.logPayoffs(dst, x)
 	for k, v := range dst {
 		dst[k] = math.Exp(v)
 	}
-	return nil
 }
 
 func (ev *Evaluator) logPayoffs(dst, x []float64) {
 	e, n := ev.e, ev.e.market.n
+	var costs []float64
+	if ev.efforts != nil {
+		costs = ev.efforts.costs(ev.decided)
+	}
 	for k, s := range e.mb.slots {
 		cost := ev.solver.LogCostOfLiving(s.region)
 		if s.industry == agriculture {
 			dst[k] = math.Log(e.Farming.Wage(s.region, e.mb.mass[e.mb.popOf[k]]*x[k])) - cost
-		} else {
-			dst[k] = ev.solver.z.logW[s.industry*n+s.region] - cost
+			continue
+		}
+		dst[k] = ev.solver.z.logW[s.industry*n+s.region] - cost
+		if costs != nil {
+			dst[k] -= costs[s.industry*e.home+s.region]
 		}
 	}
 }
 
-// PayoffJacobian writes the payoffs and their derivatives by all shares.
+// PayoffJacobian writes the payoffs and their derivatives by all shares, external economies and efforts
+// responding. Where an effort just leaves its bound, or an agreement's binding cluster changes, they are
+// one-sided.
 func (ev *Evaluator) PayoffJacobian(dst []float64, jac *mat.Dense, x []float64) error {
-	if err := ev.Payoffs(dst, x); err != nil {
+	if err := ev.solve(x, true); err != nil {
 		return err
 	}
+	ev.payoffs(dst, x)
 	if err := ev.logJacobian(jac, x); err != nil {
 		return err
 	}
@@ -216,7 +305,10 @@ func (ev *Evaluator) PayoffJacobian(dst []float64, jac *mat.Dense, x []float64) 
 
 // logJacobian writes the derivatives of log payoffs by all shares, at a solved state.
 func (ev *Evaluator) logJacobian(jac *mat.Dense, x []float64) error {
-	e, m := ev.e, ev.e.market
+	if ev.size != nil {
+		return ev.fullJacobian(jac)
+	}
+	e := ev.e
 	byL, err := ev.solver.ByLabour()
 	if err != nil {
 		return err
@@ -234,28 +326,10 @@ func (ev *Evaluator) logJacobian(jac *mat.Dense, x []float64) error {
 			resp, col, scale = byY, to.region, mass*e.Farming.Wage(to.region, mass*x[j])
 		}
 		for k, s := range e.mb.slots {
-			v := 0.0
-			for i, in := range e.Technology.Industries {
-				if in.Mu > 0 {
-					v -= in.Mu * resp.LogG.At(i*m.n+s.region, col)
-				}
-			}
-			if s.industry != agriculture {
-				v += resp.LogWage.At(s.industry*e.home+s.region, col)
-			}
-			v *= scale
-			if s.industry == agriculture && k == j {
-				l := mass * x[j]
-				if w := e.Farming.Wage(s.region, l); !math.IsInf(w, 0) {
-					v += mass * e.Farming.WageSlope(s.region, l) / w
-				}
-			}
-			jac.Set(k, j, v)
+			jac.Set(k, j, scale*ev.logPayoffAlong(resp, col, s))
 		}
 	}
-	if e.External != nil {
-		return ev.externalJacobian(jac, x)
-	}
+	ev.farmWages(jac)
 	return nil
 }
 
@@ -266,4 +340,68 @@ func (e *Economy) Slots() (industry, region []int) {
 		region = append(region, s.region)
 	}
 	return industry, region
+}
+
+// fullJacobian does the same with external economies and joint action.
+func (ev *Evaluator) fullJacobian(jac *mat.Dense) error {
+	e := ev.e
+	dirs, _ := ev.stateDirections(ev.x)
+	nx := len(dirs)
+	var moved []int
+	if ev.efforts != nil {
+		moved = ev.efforts.moved(ev.decided)
+		dirs = append(dirs, ev.efforts.directions(moved)...)
+	}
+	resp, err := ev.solver.Along(dirs...)
+	if err != nil {
+		return err
+	}
+	for k, s := range e.mb.slots {
+		row := jac.RawRowView(k)
+		for j := range nx {
+			row[j] = ev.logPayoffAlong(resp, j, s)
+		}
+		for c, q := range moved {
+			v := ev.logPayoffAlong(resp, nx+c, s)
+			for j, da := range ev.decided.byState.RawRowView(q) {
+				row[j] += v * da
+			}
+		}
+		if ev.efforts != nil && s.industry != agriculture {
+			for j, dc := range ev.decided.costBy.RawRowView(s.industry*e.home + s.region) {
+				row[j] -= dc
+			}
+		}
+	}
+	ev.farmWages(jac)
+	return nil
+}
+
+// logPayoffAlong is the derivative of the log real income of place s in a column of a response, but for
+// the agricultural wage.
+func (ev *Evaluator) logPayoffAlong(resp *Response, col int, s slot) float64 {
+	v := 0.0
+	for i, in := range ev.e.Technology.Industries {
+		if in.Mu > 0 {
+			v -= in.Mu * resp.LogG.At(i*ev.e.market.n+s.region, col)
+		}
+	}
+	if s.industry != agriculture {
+		v += resp.LogWage.At(s.industry*ev.e.home+s.region, col)
+	}
+	return v
+}
+
+// farmWages adds the derivative of the agricultural wage to that of the log payoff of farming.
+func (ev *Evaluator) farmWages(jac *mat.Dense) {
+	e := ev.e
+	for k, s := range e.mb.slots {
+		if s.industry != agriculture {
+			continue
+		}
+		mass := e.mb.mass[e.mb.popOf[k]]
+		if w := e.Farming.Wage(s.region, mass*ev.x[k]); !math.IsInf(w, 0) {
+			jac.Set(k, k, jac.At(k, k)+mass*e.Farming.WageSlope(s.region, mass*ev.x[k])/w)
+		}
+	}
 }

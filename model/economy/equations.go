@@ -26,8 +26,8 @@ func NewEquations[N num.Num[N]](e *Economy) (*Equations[N], error) {
 	switch {
 	case len(e.Outside) > 0:
 		return nil, fmt.Errorf("not implemented with a rest of the world")
-	case e.External != nil:
-		return nil, fmt.Errorf("not implemented with external economies")
+	case e.External != nil || e.Joint != nil || e.Wedges != nil:
+		return nil, fmt.Errorf("not implemented with external economies or joint action")
 	case e.Farming.Eta != 1:
 		return nil, fmt.Errorf("not implemented with concave agriculture")
 	case e.market.floating(e.market.NewGiven()):
@@ -205,7 +205,7 @@ func (q *Equations[N]) Payoffs(x, y, dst []N) {
 // Start is a solution of the short run at the state x in floats, as unknowns y.
 func (q *Equations[N]) Start(x []float64) ([]float64, error) {
 	ev := q.e.Evaluator()
-	if err := ev.solve(x); err != nil {
+	if err := ev.solve(x, false); err != nil {
 		return nil, err
 	}
 	return append([]float64(nil), ev.solver.y...), nil

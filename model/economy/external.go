@@ -3,8 +3,6 @@ package economy
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/mat"
 )
 
 // External is passive collective efficiency: external economies that fall into a firm's lap (Marshall's
@@ -53,49 +51,33 @@ func members(e *Economy, g *Given, enterprises []float64) (size, share []float64
 			total += g.Labour[i*n+r]
 		}
 		for r := range home {
-			share[i*home+r] = g.Labour[i*n+r] / total
+			if total > 0 {
+				share[i*home+r] = g.Labour[i*n+r] / total
+			}
 			size[i*home+r] = 1 + (enterprises[i]-1)*share[i*home+r]
 		}
 	}
 	return size, share
 }
 
-// apply sets the wedges of external economies; all are one where x is nil.
-func (x *External) apply(e *Economy, g *Given) error {
-	for k := range g.LogQ {
-		g.LogQ[k], g.LogF[k], g.LogV[k] = 0, 0, 0
-	}
-	g.Trade = nil
-	if x == nil || (x.Pooling == nil && x.Spillover == nil && x.Distribution == nil) {
-		return nil
-	}
+// add adds the wedges of external economies for clusters of the given sizes: to ln Q, by industry and
+// region as the package comment says, and to what multiplies T − 1 on exports, in logs, [i*home+r].
+func (x *External) add(e *Economy, size, logQ, out []float64) {
 	n, home := e.market.n, e.home
-	size, _ := members(e, g, x.Enterprises)
 	for i, in := range e.Technology.Industries {
 		for r := range home {
 			k := i*n + r
 			if x.Pooling != nil {
-				g.LogQ[k] += in.Sigma / (in.Sigma - 1) * LogPoolingGain(size[i*home+r], x.Pooling.Shape, in.Sigma)
+				logQ[k] += in.Sigma / (in.Sigma - 1) * LogPoolingGain(size[i*home+r], x.Pooling.Shape, in.Sigma)
 			}
 			if x.Spillover != nil {
-				g.LogQ[k] += x.Spillover.Epsilon * math.Log(x.Spillover.reach(e, size[i*home:], r)/x.Enterprises[i])
+				logQ[k] += x.Spillover.Epsilon * math.Log(x.Spillover.reach(e, size[i*home:], r)/x.Enterprises[i])
+			}
+			if x.Distribution != nil {
+				out[i*home+r] += math.Log(x.Distribution.factor(size[i*home+r], x.Enterprises[i]))
 			}
 		}
 	}
-	if x.Distribution != nil {
-		g.Trade = make([]Trade, len(e.Technology.Industries))
-		for i, in := range e.Technology.Industries {
-			thick := size[i*home : (i+1)*home]
-			logT := e.logT[i]
-			g.Trade[i] = NewDense(n, in.Sigma, func(r, s int) float64 {
-				if r == s || r >= home {
-					return logT(r, s)
-				}
-				return math.Log1p(math.Expm1(logT(r, s)) * x.Distribution.factor(thick[r], x.Enterprises[i]))
-			})
-		}
-	}
-	return nil
 }
 
 // reach is Σ_s e^{−δ d_rs} n_s.
@@ -121,74 +103,23 @@ func (d *Distribution) factor(size, enterprises float64) float64 {
 	return math.Pow(1+d.Nu*size/enterprises, -d.Zeta)
 }
 
-// externalJacobian adds to jac, the derivatives of log payoffs, what runs through external economies.
-func (ev *Evaluator) externalJacobian(jac *mat.Dense, x []float64) error {
-	e, ext := ev.e, ev.e.External
-	n, home, nI := e.market.n, e.home, e.market.nI
-	size, share := members(e, ev.given, ext.Enterprises)
-	// one direction per cluster: its size n_ir grows by one
-	dirs := make([]Direction, nI*home)
-	for i, in := range e.Technology.Industries {
-		big := ext.Enterprises[i]
-		for r := range home {
-			d := &dirs[i*home+r]
-			d.LogQ = make([]float64, nI*n)
-			if ext.Pooling != nil {
-				d.LogQ[i*n+r] += in.Sigma / (in.Sigma - 1) * LogPoolingGainSlope(size[i*home+r], ext.Pooling.Shape, in.Sigma)
-			}
-			if ext.Spillover != nil {
-				for q := range home {
-					if w := ext.Spillover.weight(e, q, r); w > 0 {
-						d.LogQ[i*n+q] += ext.Spillover.Epsilon * w / ext.Spillover.reach(e, size[i*home:], q)
-					}
-				}
-			}
-			if ext.Distribution != nil {
-				d.LogT = make([]float64, nI*n*n)
-				nu, zeta := ext.Distribution.Nu, ext.Distribution.Zeta
-				slope := -zeta * nu / big / (1 + nu*size[i*home+r]/big)
-				for s := range n {
-					if s != r {
-						over := math.Expm1(e.logT[i](r, s)) * ext.Distribution.factor(size[i*home+r], big)
-						d.LogT[(i*n+r)*n+s] = slope * over / (1 + over)
-					}
-				}
+// slope is the derivative of the same wedges by the size of the cluster of industry i in region r: calls
+// quality with each cluster whose ln Q moves, and returns how ln(T − 1) of its exports does.
+func (x *External) slope(e *Economy, size []float64, i, r int, quality func(region int, slope float64)) (out float64) {
+	home, big, in := e.home, x.Enterprises[i], e.Technology.Industries[i]
+	n := size[i*home+r]
+	if x.Pooling != nil {
+		quality(r, in.Sigma/(in.Sigma-1)*LogPoolingGainSlope(n, x.Pooling.Shape, in.Sigma))
+	}
+	if x.Spillover != nil {
+		for q := range home {
+			if w := x.Spillover.weight(e, q, r); w > 0 {
+				quality(q, x.Spillover.Epsilon*w/x.Spillover.reach(e, size[i*home:], q))
 			}
 		}
 	}
-	resp, err := ev.solver.Along(dirs...)
-	if err != nil {
-		return err
+	if d := x.Distribution; d != nil {
+		out = -d.Zeta * d.Nu / big / (1 + d.Nu*n/big)
 	}
-	for j, to := range e.mb.slots {
-		if to.industry == agriculture {
-			continue
-		}
-		i := to.industry
-		total := 0.0
-		for r := range home {
-			total += ev.given.Labour[i*n+r]
-		}
-		for r := range home {
-			dl := -share[i*home+r]
-			if r == to.region {
-				dl++
-			}
-			c := (ext.Enterprises[i] - 1) * dl * e.mb.mass[e.mb.popOf[j]] / total
-			if c == 0 {
-				continue
-			}
-			for k, s := range e.mb.slots {
-				v := 0.0
-				for q, ind := range e.Technology.Industries {
-					v -= ind.Mu * resp.LogG.At(q*n+s.region, i*home+r)
-				}
-				if s.industry != agriculture {
-					v += resp.LogWage.At(s.industry*home+s.region, i*home+r)
-				}
-				jac.Set(k, j, jac.At(k, j)+c*v)
-			}
-		}
-	}
-	return nil
+	return out
 }

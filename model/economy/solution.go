@@ -64,6 +64,12 @@ func (s *Solver) LogRealWage() []float64 {
 	return out
 }
 
+// logRealWageOf is ln ω of cluster c = i*home+r.
+func (s *Solver) logRealWageOf(c int) float64 {
+	home := s.m.home
+	return s.z.logW[c/home*s.m.n+c%home] - s.LogCostOfLiving(c%home)
+}
+
 // LogCostOfLiving is ln Π_j G_jr^{μ_j}.
 func (s *Solver) LogCostOfLiving(r int) float64 {
 	c := 0.0

@@ -67,7 +67,8 @@ type Solver struct {
 	lu      linalg.LU
 	warm    bool
 	given   *Given
-	sh      []shares
+	sh      []shares // at the solution, nil until derivatives are asked for
+	store   []shares
 	steps   int
 	method  string
 }
@@ -177,6 +178,12 @@ func (s *Solver) startMarket(g *Given) {
 // trade is the freeness that holds: the market's, or what external economies and joint action make of it.
 func (s *Solver) trade() []Trade { return s.m.tradeOf(s.given) }
 
+// shares are who buys from whom at the present state, in storage that the next call uses again.
+func (s *Solver) shares() []shares {
+	s.store = s.m.tradeShares(s.store, s.z, s.trade())
+	return s.store
+}
+
 func (s *Solver) evaluate(z *state, g *Given, y []float64) { s.m.evaluate(z, g, y) }
 
 // norm is the largest residual; +Inf where one is not a number.
@@ -222,7 +229,7 @@ func (s *Solver) newton(g *Given) error {
 		if math.IsInf(last, 1) {
 			return s.failure("a start whose residual is not finite")
 		}
-		sh := m.tradeShares(s.z, s.trade())
+		sh := s.shares()
 		m.jacobian(s.jac, s.z, g, sh)
 		if err := s.lu.Factorize(s.jac); err != nil {
 			return fmt.Errorf("%w (%v)", s.failure(fmt.Sprintf("%d Newton steps", it)), err)

@@ -32,6 +32,13 @@
 //
 // An industry with no workers in a region has a shadow wage there, the wage that its first firm could
 // pay: (3) gives it, and nothing depends on it.
+//
+// # Collective efficiency
+//
+// What firms gain by being together comes in two kinds (Schmitz 1995): external economies fall into their
+// lap (External), joint action is what they do together on purpose (Joint), at a cost. Both act through the
+// wedges f, Q, v and T and nowhere else. Workers who move compare e^u, u being the log real wage less the
+// cost of effort.
 package economy
 
 import (

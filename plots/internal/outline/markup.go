@@ -52,7 +52,7 @@ func parse(s string) ([]atom, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, formula...)
+			out = append(out, atom{group: formula, math: true})
 		case '\\':
 			if p.pos == len(p.in) {
 				return nil, p.fail(`a lone backslash at the end; write \\ for a backslash`)

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// WriteSVG writes the page as SVG 1.1, sized in points. Each label is a group
+// WriteSVG writes the page as SVG 1.1 on white, sized in points. Each label is a group
 // whose aria-label is its source, so that a screen reader can read it.
 func (p *Page) WriteSVG(w io.Writer, title string) error {
 	var b bytes.Buffer
@@ -26,6 +26,7 @@ func (p *Page) WriteSVG(w io.Writer, title string) error {
 	if title != "" {
 		fmt.Fprintf(&b, "<title>%s</title>\n", escapeXML(title))
 	}
+	b.WriteString("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n")
 	for _, it := range p.Items {
 		switch it.Kind {
 		case TextStart:

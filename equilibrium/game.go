@@ -24,7 +24,16 @@
 // eigenvalue is transversal and equals π_i minus the population's mean.
 package equilibrium
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"errors"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// ErrUndefined is wrapped by the error of an evaluator at a state that has no payoffs because somebody is
+// missing without whom there is no economy, such as the last maker of a good that all want. Whoever came
+// back first would gain without bounds, so no equilibrium has the support of such a state.
+var ErrUndefined = errors.New("payoffs are not defined here")
 
 // Population is the range [Start, End) of the state that belongs to one population.
 type Population struct{ Start, End int }
@@ -46,7 +55,8 @@ type Game interface {
 // what it returns must not depend on that beyond rounding.
 type Evaluator interface {
 	// Payoffs writes π(x) to dst. Both have the length of the state; x ≥ 0. Payoffs are finite and
-	// smooth up to the boundary of the simplices, unless the game says otherwise (see Unbounded).
+	// smooth up to the boundary of the simplices, unless the game says otherwise (see Unbounded) or the
+	// state has none (see ErrUndefined).
 	Payoffs(dst, x []float64) error
 
 	// PayoffJacobian writes π(x) to dst and ∂π_i/∂x_j to element (i, j) of jac, which is square with the

@@ -9,8 +9,9 @@ type Equilibrium struct {
 	Stability   Stability
 	Margin      float64 // how far from zero an eigenvalue must be for its sign to be believed
 	Orbit       int     // number of images under the game's symmetry, this one included
-	Residual    float64 // max |π_i − Level| over occupied options and excess over Level at empty ones, relative to Level
+	Residual    float64 // max |π_i − Level| over occupied options and excess over Level at empty ones, relative to the size of payoffs: the largest of |π_i| and |∂π_i/∂x_j| x_j
 	Iterations  int     // Newton steps of the last polish
+	RCond       float64 // reciprocal condition number of the payoff differences on the support; near the unit roundoff, the equilibrium may not be isolated
 }
 
 // Index is (−1)^(number of eigenvalues with positive real part), the equilibrium's share in the sum that

@@ -39,7 +39,7 @@ func (s *Solver) factorize() error {
 	if s.jac == nil {
 		s.jac = mat.NewDense(len(s.y), len(s.y), nil)
 	}
-	sh := s.m.tradeShares(s.z, s.trade())
+	sh := s.shares()
 	s.m.jacobian(s.jac, s.z, s.given, sh)
 	if err := s.lu.Factorize(s.jac); err != nil {
 		return fmt.Errorf("economy: derivative of the short run: %w", err)

@@ -41,7 +41,7 @@ func randomMarket(t testing.TB, rnd *rand.Rand, nI, home, abroad int, agricultur
 		})
 	}
 	var w0 []float64
-	for range abroad {
+	for range abroad * nI {
 		w0 = append(w0, 0.7+rnd.Float64())
 	}
 	m, err := NewMarket(tech, trade, w0)

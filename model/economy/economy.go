@@ -14,10 +14,11 @@ import (
 // It is immutable and safe for concurrent use.
 type Economy struct {
 	Spec
-	market *Market
-	mb     *mobility
-	home   int
-	logT   []func(r, s int) float64
+	market  *Market
+	mb      *mobility
+	home    int
+	logT    []func(r, s int) float64
+	workers []float64 // of each industry, under migration
 }
 
 // Spec is everything that makes an economy. Regions of the rest of the world come after those at home.
@@ -26,17 +27,19 @@ type Spec struct {
 	Home       int                      // regions at home
 	LogT       []func(r, s int) float64 // ln T_irs by industry, over all regions, row the origin
 	Trade      []Trade                  // freeness by industry; nil: dense, made of LogT
-	Distance   func(r, s int) float64   // between regions at home, for spillovers; may be nil without them
-	Mobility   Regime
-	FarmShares []float64 // φ^A_r under migration; nil: equal
-	Labour     []float64 // L̄_r under sectoral and both; nil: 1 each
-	Farming    *Farming  // under sectoral and both; nil: linear
-	GroupOf    []int     // by region, from 1; nil: one group (migration)
-	GroupShare []float64 // workers by group; nil: in proportion to the number of regions
-	Outside    []Outside
-	External   *External
-	Joint      *Joint  // nil: no joint action
-	Wedges     *Wedges // exogenous wedges; nil: all one
+	// IcebergCost is T_irs between different regions where the scenario states T itself; nil: proofs take LogT.
+	IcebergCost func(i, r, s int) float64
+	Distance    func(r, s int) float64 // between regions at home, for spillovers; may be nil without them
+	Mobility    Regime
+	FarmShares  []float64 // φ^A_r under migration; nil: equal
+	Labour      []float64 // L̄_r under sectoral and both; nil: 1 each
+	Farming     *Farming  // under sectoral and both; nil: linear
+	GroupOf     []int     // by region, from 1; nil: one group (migration)
+	GroupShare  []float64 // workers by group; nil: in proportion to the number of regions
+	Outside     []Outside
+	External    *External
+	Joint       *Joint  // nil: no joint action
+	Wedges      *Wedges // exogenous wedges; nil: all one
 }
 
 // Outside is a region of the rest of the world: wage, labour by industry and income are given, its price
@@ -44,7 +47,7 @@ type Spec struct {
 type Outside struct {
 	Name   string
 	Labour []float64 // by industry
-	Wage   float64
+	Wage   []float64 // by industry
 	Income float64
 }
 
@@ -64,8 +67,10 @@ func New(spec Spec) (*Economy, error) {
 		}
 	}
 	var wages []float64
-	for _, o := range spec.Outside {
-		wages = append(wages, o.Wage)
+	for i := range nI {
+		for _, o := range spec.Outside {
+			wages = append(wages, o.Wage[i])
+		}
 	}
 	var err error
 	if e.market, err = NewMarket(tech, trade, wages); err != nil {
@@ -86,6 +91,7 @@ func New(spec Spec) (*Economy, error) {
 			return nil, err
 		}
 	}
+	e.workers = workers
 	e.mb, err = newMobility(spec.Mobility, nI, spec.Home, tech.Agriculture(), workers, e.Labour, spec.GroupOf, spec.GroupShare)
 	if err != nil {
 		return nil, err
@@ -94,6 +100,13 @@ func New(spec Spec) (*Economy, error) {
 		return nil, err
 	}
 	return e.WithJoint(e.Joint)
+}
+
+// WithWedges returns the same economy with exogenous wedges (nil: none).
+func (e *Economy) WithWedges(w *Wedges) *Economy {
+	other := *e
+	other.Wedges = w
+	return &other
 }
 
 // WithJoint returns the same economy with other joint action (nil: none), or the error of its Check.
@@ -156,7 +169,9 @@ func (ev *Evaluator) dim() int { return len(ev.e.mb.slots) }
 // derivatives it also finds how efforts move with the state.
 func (ev *Evaluator) solve(x []float64, derivatives bool) error {
 	ev.x = x
-	ev.allocate(x)
+	if err := ev.allocate(x); err != nil {
+		return err
+	}
 	return ev.settle(derivatives)
 }
 
@@ -179,7 +194,7 @@ func (ev *Evaluator) settle(derivatives bool) error {
 }
 
 // allocate sets labour and farm income from the state.
-func (ev *Evaluator) allocate(x []float64) {
+func (ev *Evaluator) allocate(x []float64) error {
 	e, g := ev.e, ev.given
 	n := e.market.n
 	if e.Mobility == Migration {
@@ -195,15 +210,25 @@ func (ev *Evaluator) allocate(x []float64) {
 	for k, s := range e.mb.slots {
 		l := e.mb.mass[e.mb.popOf[k]] * x[k]
 		if s.industry == agriculture {
+			if l == 0 && e.Farming.Eta < 1 {
+				return fmt.Errorf("%w: nobody works on the land of region %d, where the first farmer would earn a wage without bounds (concave agriculture)", ErrNoShortRun, s.region+1)
+			}
 			g.FarmIncome[s.region] = e.Farming.Output(s.region, l)
 		} else {
 			g.Labour[s.industry*n+s.region] = l
 		}
 	}
+	ev.placeOutside()
+	return nil
+}
+
+// placeOutside sets labour and income of the rest of the world.
+func (ev *Evaluator) placeOutside() {
+	e, g := ev.e, ev.given
 	for o, out := range e.Outside {
 		g.FarmIncome[e.home+o] = out.Income
 		for i, l := range out.Labour {
-			g.Labour[i*n+e.home+o] = l
+			g.Labour[i*e.market.n+e.home+o] = l
 		}
 	}
 }
@@ -306,6 +331,15 @@ func (ev *Evaluator) logJacobian(jac *mat.Dense, x []float64) error {
 	}
 	ev.farmWages(jac)
 	return nil
+}
+
+// Slots lists the options of the state: the industry of each (−1: agriculture) and its region.
+func (e *Economy) Slots() (industry, region []int) {
+	for _, s := range e.mb.slots {
+		industry = append(industry, s.industry)
+		region = append(region, s.region)
+	}
+	return industry, region
 }
 
 // fullJacobian does the same with external economies and joint action.

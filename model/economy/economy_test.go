@@ -79,7 +79,7 @@ func TestPayoffJacobian(t *testing.T) {
 		"outside": twoRegions(t, two, 1.5, func(s *Spec) {
 			s.LogT = []func(int, int) float64{equidistant(1.4), equidistant(1.7)}
 			s.External = ext
-			s.Outside = []Outside{{Labour: []float64{1, .5}, Wage: .9, Income: 2}}
+			s.Outside = []Outside{{Labour: []float64{1, .5}, Wage: []float64{.9, .9}, Income: 2}}
 		}),
 	} {
 		rnd := rand.New(rand.NewPCG(5, 6)) // the same for each: maps come in any order

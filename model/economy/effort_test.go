@@ -43,7 +43,7 @@ func jointEconomies(t testing.TB, j func() *Joint) (map[string]*Economy, map[str
 		"outside": with(two, func(s *Spec) {
 			s.LogT = []func(int, int) float64{equidistant(1.4), equidistant(1.7)}
 			s.External = passive
-			s.Outside = []Outside{{Labour: []float64{1, .5}, Wage: .9, Income: 2}}
+			s.Outside = []Outside{{Labour: []float64{1, .5}, Wage: []float64{.9, .9}, Income: 2}}
 		}),
 	}
 	es["no farm"] = with(noFarm, func(s *Spec) { s.Mobility = Sectoral }) // the numeraire floats

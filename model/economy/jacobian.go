@@ -12,15 +12,20 @@ import (
 //	demand[r*N+s]: share of destination s in what origin r sells, summing to 1 over s
 type shares struct{ supply, demand []float64 }
 
-func (m *Market) tradeShares(z *state, trade []Trade) []shares {
+// tradeShares fills in who buys from whom, into store if it has been used before.
+func (m *Market) tradeShares(store []shares, z *state, trade []Trade) []shares {
 	n := m.n
-	out := make([]shares, m.nI)
-	buf := make([]float64, 2*m.nI*n*n)
-	for i := range out {
-		out[i] = shares{buf[2*i*n*n : (2*i+1)*n*n], buf[(2*i+1)*n*n : (2*i+2)*n*n]}
-		m.fillShares(&out[i], z, trade[i], i)
+	if store == nil {
+		store = make([]shares, m.nI)
+		buf := make([]float64, 2*m.nI*n*n)
+		for i := range store {
+			store[i] = shares{buf[2*i*n*n : (2*i+1)*n*n], buf[(2*i+1)*n*n : (2*i+2)*n*n]}
+		}
 	}
-	return out
+	for i := range store {
+		m.fillShares(&store[i], z, trade[i], i)
+	}
+	return store
 }
 
 func (m *Market) fillShares(sh *shares, z *state, t Trade, i int) {
@@ -30,13 +35,13 @@ func (m *Market) fillShares(sh *shares, z *state, t Trade, i int) {
 	d, dense := t.(*Dense)
 	if dense && moderate(supply, logK) && moderate(demand, logM) {
 		// products of exponentials: no power per pair of regions
-		a, b := exps(supply), exps(logK)
+		a, b := z.exps(supply), z.exps2(logK)
 		for s := range n {
 			for r := range n {
 				sh.supply[s*n+r] = a[s] * d.phi[s*n+r] / b[r]
 			}
 		}
-		a, b = exps(demand), exps(logM)
+		a, b = z.exps(demand), z.exps2(logM)
 		for r := range n {
 			for s := range n {
 				sh.demand[r*n+s] = d.phi[r*n+s] * a[s] / b[r]
@@ -67,6 +72,21 @@ func moderate(x, y []float64) bool {
 		}
 	}
 	return true
+}
+
+// exps and exps2 are exponentials in storage of the state, for use at once.
+func (z *state) exps(x []float64) []float64 {
+	for i, v := range x {
+		z.tmp[i] = math.Exp(v)
+	}
+	return z.tmp[:len(x)]
+}
+
+func (z *state) exps2(x []float64) []float64 {
+	for i, v := range x {
+		z.out[i] = math.Exp(v)
+	}
+	return z.out[:len(x)]
 }
 
 func exps(x []float64) []float64 {

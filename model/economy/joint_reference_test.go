@@ -175,7 +175,7 @@ func (p *referenceParameters) economy(t testing.TB, row *referenceRow, T float64
 		} else if err := json.Unmarshal(w.T, &abroad); err != nil {
 			t.Fatal(err)
 		}
-		s.Outside = []Outside{{Name: "world", Labour: []float64{w.Labour}, Wage: w.Wage, Income: w.Income}}
+		s.Outside = []Outside{{Name: "world", Labour: []float64{w.Labour}, Wage: []float64{w.Wage}, Income: w.Income}}
 		s.LogT = []func(int, int) float64{func(r, q int) float64 {
 			switch {
 			case r == q:

@@ -59,7 +59,7 @@ func TestRegimesAreOptimal(t *testing.T) {
 			}
 			e := twoRegions(t, []Industry{{Sigma: 5, Mu: .4, Alpha: []float64{.2}}}, 1.7, func(s *Spec) {
 				s.Joint, s.External = j, &External{Enterprises: []float64{20}, Pooling: &Pooling{1}}
-				s.Outside = []Outside{{Name: "world", Labour: []float64{.5}, Wage: 1, Income: 1}}
+				s.Outside = []Outside{{Name: "world", Labour: []float64{.5}, Wage: []float64{1}, Income: 1}}
 			})
 			found := describe(t, e, x)
 			for f := range FormCount {
@@ -145,7 +145,7 @@ func TestFullCore(t *testing.T) {
 		e := twoRegions(t, []Industry{{Sigma: 5, Mu: .4, Alpha: []float64{0}}}, 1.7, func(s *Spec) {
 			s.Joint, s.External = j, &External{Enterprises: []float64{20}}
 			if abroad {
-				s.Outside = []Outside{{Name: "world", Labour: []float64{.5}, Wage: 1, Income: 1}}
+				s.Outside = []Outside{{Name: "world", Labour: []float64{.5}, Wage: []float64{1}, Income: 1}}
 			}
 		})
 		return describe(t, e, []float64{1, 0})

@@ -30,11 +30,11 @@ type Market struct {
 	n       int       // regions, the rest of the world included
 	home    int       // regions whose wages are solved for
 	nI      int       // industries
-	outside []float64 // wages of the rest of the world, by region from home on
+	outside []float64 // wages of the rest of the world: [i*abroad+o]
 }
 
 // NewMarket joins technology and trade. outsideWage holds the given wages of the regions of the rest of
-// the world, which come last; it is empty for a closed economy.
+// the world, which come last, industry by industry; it is empty for a closed economy.
 func NewMarket(tech *Technology, trade []Trade, outsideWage []float64) (*Market, error) {
 	if len(trade) != len(tech.Industries) {
 		return nil, fmt.Errorf("economy: %d trade matrices for %d industries", len(trade), len(tech.Industries))
@@ -45,7 +45,7 @@ func NewMarket(tech *Technology, trade []Trade, outsideWage []float64) (*Market,
 			return nil, fmt.Errorf("economy: trade of industry %d is between %d regions, that of industry 1 between %d", i+1, t.Len(), n)
 		}
 	}
-	return &Market{tech: tech, trade: trade, n: n, home: n - len(outsideWage), nI: len(trade), outside: outsideWage}, nil
+	return &Market{tech: tech, trade: trade, n: n, home: n - len(outsideWage)/len(trade), nI: len(trade), outside: outsideWage}, nil
 }
 
 func (m *Market) tradeOf(g *Given) []Trade {
@@ -111,7 +111,7 @@ func (m *Market) evaluate(z *state, g *Given, y []float64) {
 	for i := range m.nI {
 		copy(z.logW[i*n:i*n+home], y[i*home:(i+1)*home])
 		for r := home; r < n; r++ {
-			z.logW[i*n+r] = math.Log(m.outside[r-home])
+			z.logW[i*n+r] = math.Log(m.outside[i*(n-home)+r-home])
 		}
 	}
 	if tech.linked {

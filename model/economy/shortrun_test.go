@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/geosolve/geosolve/internal/kernel"
 )
 
 // corePeriphery is the market of one industry without intermediates, mu and sigma as given, between n
@@ -94,7 +96,19 @@ func BenchmarkShortRun(b *testing.B) {
 		for i := range x {
 			x[i], y[i] = rnd.Float64(), rnd.Float64()
 		}
-		m := corePeriphery(b, 0.4, 5, n, func(r, s int) float64 { return 0.8 * math.Hypot(x[r]-x[s], y[r]-y[s]) })
+		logT := func(r, s int) float64 { return 0.8 * math.Hypot(x[r]-x[s], y[r]-y[s]) }
+		m := corePeriphery(b, 0.4, 5, 2, logT)
+		if n <= 512 {
+			m = corePeriphery(b, 0.4, 5, n, logT)
+		} else {
+			phi := make([]float64, n*n)
+			for r := range n {
+				for s := range n {
+					phi[r*n+s] = math.Exp(-4 * logT(r, s))
+				}
+			}
+			m = largeMarket(b, NewLarge(kernel.NewDense(n, phi), 5, logT))
+		}
 		g := m.NewGiven()
 		for r := range n {
 			g.Labour[r] = rnd.Float64()
@@ -131,5 +145,55 @@ func BenchmarkShortRun(b *testing.B) {
 				b.ReportMetric(float64(s.steps), "steps")
 			})
 		}
+	}
+}
+
+func largeMarket(b *testing.B, t Trade) *Market {
+	tech, err := NewTechnology([]Industry{{Sigma: 5, Mu: 0.4, Alpha: []float64{0}}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	m, err := NewMarket(tech, []Trade{t}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return m
+}
+
+// A ring of 2^17 places with uneven shares: products by FFT, and by recursion where costs grow
+// exponentially with distance.
+func BenchmarkShortRunRing(b *testing.B) {
+	const n = 1 << 17
+	logT := func(r, s int) float64 {
+		d := float64(max(r-s, s-r))
+		return 2 * min(d, n-d) / n
+	}
+	row := make([]float64, n)
+	for s := range row {
+		row[s] = math.Exp(-4 * logT(0, s))
+	}
+	rnd := rand.New(rand.NewPCG(9, 9))
+	for name, k := range map[string]kernel.Kernel{"fft": kernel.NewCirculant(row), "recursion": kernel.NewExponentialRing(n, 1, 1, 8./n)} {
+		b.Run(name, func(b *testing.B) {
+			m := largeMarket(b, NewLarge(k, 5, logT))
+			g := m.NewGiven()
+			sum := 0.0
+			for r := range n {
+				g.Labour[r] = rnd.Float64()
+				sum += g.Labour[r]
+				g.FarmIncome[r] = 0.6 / n
+			}
+			for r := range n {
+				g.Labour[r] *= 0.4 / sum
+			}
+			s := m.NewSolver()
+			for b.Loop() {
+				s.warm = false
+				if err := s.Solve(g); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(s.steps), "steps")
+		})
 	}
 }

@@ -1,21 +1,28 @@
 package economy
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/internal/linalg"
 )
 
 // ErrNotConverged says that the short run was not solved to its tolerance. The error that wraps it is a
 // *ConvergenceError.
-var ErrNotConverged = errors.New("short run not solved")
+var ErrNotConverged = fmt.Errorf("short run not solved: %w", equilibrium.ErrNotConverged)
 
 // ErrNoShortRun says that the given labour admits no short-run equilibrium with positive wages.
-var ErrNoShortRun = errors.New("no short-run equilibrium")
+var ErrNoShortRun = &noShortRun{}
+
+// noShortRun is ErrNoShortRun, which is also equilibrium.ErrUndefined.
+type noShortRun struct{}
+
+func (*noShortRun) Error() string { return "no short-run equilibrium" }
+
+func (*noShortRun) Unwrap() error { return equilibrium.ErrUndefined }
 
 // ConvergenceError tells which equation stayed open, where, by how much, and what was tried.
 type ConvergenceError struct {
@@ -27,8 +34,8 @@ type ConvergenceError struct {
 }
 
 func (e *ConvergenceError) Error() string {
-	return fmt.Sprintf("%v: %s of industry %d in region %d is off by a factor of 1 + %.3g after %s; allowed is %.0g",
-		ErrNotConverged, e.Equation, e.Industry+1, e.Region+1, e.Residual, e.Tried, residualTolerance)
+	return fmt.Sprintf("%s: %s of industry %d in region %d is off by a factor of 1 + %.3g after %s; allowed is %.0g",
+		"short run not solved", e.Equation, e.Industry+1, e.Region+1, e.Residual, e.Tried, residualTolerance)
 }
 
 // Unwrap makes errors.Is(err, ErrNotConverged) true.
@@ -60,7 +67,8 @@ type Solver struct {
 	lu      linalg.LU
 	warm    bool
 	given   *Given
-	sh      []shares
+	sh      []shares // at the solution, nil until derivatives are asked for
+	store   []shares
 	steps   int
 	method  string
 }
@@ -170,6 +178,12 @@ func (s *Solver) startMarket(g *Given) {
 // trade is the freeness that holds: the market's, or what external economies and joint action make of it.
 func (s *Solver) trade() []Trade { return s.m.tradeOf(s.given) }
 
+// shares are who buys from whom at the present state, in storage that the next call uses again.
+func (s *Solver) shares() []shares {
+	s.store = s.m.tradeShares(s.store, s.z, s.trade())
+	return s.store
+}
+
 func (s *Solver) evaluate(z *state, g *Given, y []float64) { s.m.evaluate(z, g, y) }
 
 // norm is the largest residual; +Inf where one is not a number.
@@ -215,7 +229,7 @@ func (s *Solver) newton(g *Given) error {
 		if math.IsInf(last, 1) {
 			return s.failure("a start whose residual is not finite")
 		}
-		sh := m.tradeShares(s.z, s.trade())
+		sh := s.shares()
 		m.jacobian(s.jac, s.z, g, sh)
 		if err := s.lu.Factorize(s.jac); err != nil {
 			return fmt.Errorf("%w (%v)", s.failure(fmt.Sprintf("%d Newton steps", it)), err)

@@ -5,6 +5,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+
+	"github.com/geosolve/geosolve/internal/kernel"
 )
 
 // Trade is what distance does to the goods of one industry: the freeness φ_rs = T_rs^{1−σ} between N
@@ -79,6 +81,27 @@ func (d *Dense) MulTransVec(dst, x []float64) {
 		return
 	}
 	blas64.Gemv(blas.Trans, 1, d.general(), vector(x), 0, vector(dst))
+}
+
+// Large is the freeness between many regions, multiplied by the kernel that suits the geography.
+type Large struct {
+	kernel.Kernel
+	sigma float64
+	logT  func(r, s int) float64
+}
+
+// NewLarge joins a kernel of φ = T^{1−σ} with the costs it was made of.
+func NewLarge(k kernel.Kernel, sigma float64, logT func(r, s int) float64) *Large {
+	return &Large{k, sigma, logT}
+}
+
+// Log is ln φ_rs = (1−σ) ln T_rs.
+func (l *Large) Log(r, s int) float64 {
+	v := l.logT(r, s)
+	if v == 0 {
+		return 0
+	}
+	return (1 - l.sigma) * v
 }
 
 func (d *Dense) general() blas64.General {

@@ -12,6 +12,7 @@ type Welfare struct {
 	Workers float64 // NaN where nobody works in industry
 	Farmers float64 // NaN where there are no farmers
 	World   float64
+	Sum     float64 // the sum of real incomes of all people, in levels
 }
 
 // Description is everything that a solved state tells, with joint action and without. Slices by cluster
@@ -48,9 +49,7 @@ func (ev *Evaluator) Describe(x []float64) (*Description, error) {
 // at a wage of one.
 func (ev *Evaluator) DescribeAt(labour, farmIncome []float64) (*Description, error) {
 	e := ev.e
-	free := make([]float64, ev.dim())
-	ev.x = free
-	ev.allocate(free) // for the rest of the world
+	ev.placeOutside()
 	for c, l := range labour {
 		ev.given.Labour[c/e.home*e.market.n+c%e.home] = l
 	}
@@ -107,17 +106,20 @@ func (ev *Evaluator) welfare(u []float64) Welfare {
 	e := ev.e
 	people, farmers := make([]float64, len(u)), make([]float64, e.home)
 	ev.count(people, farmers)
-	workers, work, farm, land := 0.0, 0.0, 0.0, 0.0
+	workers, work, farm, land, sum := 0.0, 0.0, 0.0, 0.0, 0.0
 	for c, l := range people {
 		if l > 0 {
 			workers += l
 			work += l * u[c]
+			sum += l * math.Exp(u[c])
 		}
 	}
 	for r, l := range farmers {
 		if l > 0 {
 			farm += l
-			land += l * (ev.logFarmWage(r, l) - ev.solver.LogCostOfLiving(r))
+			v := ev.logFarmWage(r, l) - ev.solver.LogCostOfLiving(r)
+			land += l * v
+			sum += l * math.Exp(v)
 		}
 	}
 	mean := func(sum, count float64) float64 {
@@ -126,7 +128,7 @@ func (ev *Evaluator) welfare(u []float64) Welfare {
 		}
 		return sum / count
 	}
-	return Welfare{Workers: mean(work, workers), Farmers: mean(land, farm), World: mean(work+land, workers+farm)}
+	return Welfare{Workers: mean(work, workers), Farmers: mean(land, farm), World: mean(work+land, workers+farm), Sum: sum}
 }
 
 // logFarmWage is the log income of one of l farmers of region r.

@@ -1,0 +1,140 @@
+package figure
+
+import (
+	"math"
+
+	"github.com/geosolve/geosolve/internal/result"
+	"github.com/geosolve/geosolve/model"
+	"github.com/geosolve/geosolve/model/scenario"
+	"github.com/geosolve/geosolve/plots"
+)
+
+// bifurcation draws the branches of a trace. Branches stand for their mirror images: those in which the
+// region drawn has another share are drawn too.
+func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, error) {
+	t, err := want[*result.Trace](b, o.Of)
+	if err != nil {
+		return nil, err
+	}
+	g := b.job.Model.(model.Game)
+	rows, cols := 0, 0
+	if len(t.Branches) > 0 {
+		rows, cols = t.Branches[0].Points[0].Share.Rows, t.Branches[0].Points[0].Share.Columns()
+	}
+	if o.Region > cols || o.Industry > rows {
+		return nil, b.errorf("region %d and industry %d of %d and %d", o.Region, o.Industry, cols, rows)
+	}
+	fig := plots.Bifurcation{Title: b.fig.Title, XLabel: b.symbol(t.Parameter), YLabel: quantity(o.Y, o.Region)}
+	if o.Y == "share" {
+		fig.YRange = plots.Range{Min: -0.02, Max: 1.02} // corners lie on 0 and 1: their lines need room
+	}
+	value := func(share, payoff model.Array) float64 {
+		a := share
+		if o.Y != "share" {
+			a = payoff
+		}
+		v, _ := a.At(o.Industry-1, o.Region-1).(float64)
+		return v
+	}
+	for _, br := range t.Branches {
+		for _, image := range imagesOf(g, br) {
+			c := plots.Branch{Name: br.Kind}
+			for k, p := range br.Points {
+				c.X = append(c.X, p.Value)
+				c.Y = append(c.Y, value(image[k], p.RealWage))
+				c.Stable = append(c.Stable, verdict(besideEvent(br, k)))
+			}
+			fig.Branches = append(fig.Branches, c)
+			if o.Y != "share" {
+				break
+			}
+		}
+	}
+	for _, e := range t.Events {
+		for i, image := range model.Orbits(g, []model.Array{e.Share}) {
+			ev := plots.Event{Kind: eventKind(e.Kind), X: e.Value, Y: value(image[0], image[0])}
+			if i == 0 {
+				ev.Label = eventLabel(t, e)
+			}
+			if o.Y != "share" {
+				ev.Y = math.NaN()
+			}
+			fig.Events = append(fig.Events, ev)
+		}
+	}
+	return fig, nil
+}
+
+// besideEvent is the stability of a point; at an event, where an eigenvalue is zero, that of a neighbour.
+func besideEvent(b *result.Branch, k int) *bool {
+	if b.Points[k].Stable != nil || b.Points[k].Event == "" {
+		return b.Points[k].Stable
+	}
+	if k+1 < len(b.Points) {
+		return b.Points[k+1].Stable
+	}
+	return b.Points[max(0, k-1)].Stable
+}
+
+// imagesOf lists, for each distinct curve that mirror images of a branch make in the share of a region, the
+// shares at its points. Images are taken point by point with the same permutation: the generators of the
+// symmetry are applied until nothing new comes up.
+func imagesOf(g model.Game, br *result.Branch) [][]model.Array {
+	base := make([]model.Array, len(br.Points))
+	for k, p := range br.Points {
+		base[k] = p.Share
+	}
+	return model.Orbits(g, base)
+}
+
+func verdict(s *bool) plots.Stability {
+	switch {
+	case s == nil:
+		return plots.Indeterminate
+	case *s:
+		return plots.Stable
+	}
+	return plots.Unstable
+}
+
+func eventKind(kind string) plots.EventKind {
+	switch kind {
+	case "break":
+		return plots.Break
+	case "sustain":
+		return plots.Sustain
+	case "fold":
+		return plots.Fold
+	}
+	return plots.OtherEvent
+}
+
+// eventLabel is T_B for the break in T, T_{B,2} for that of mode 2, T_S for the sustain point.
+func eventLabel(t *result.Trace, e *result.Event) string {
+	name := t.Parameter
+	letter := map[string]string{"break": "B", "sustain": "S", "fold": "F"}[e.Kind]
+	if letter == "" {
+		return ""
+	}
+	symbol := name
+	if s, ok := map[string]string{"T": "T", "tau": `\tau`, "phi": `\phi`, "mu": `\mu`, "sigma": `\sigma`, "alpha": `\alpha`, "v": "v"}[name]; ok {
+		symbol = s
+	} else {
+		return "$" + letter + "$"
+	}
+	if e.Mode > 0 && e.Multiplicity > 0 && modes(t) > 1 {
+		return "$" + symbol + "_{" + letter + "," + itoa(e.Mode) + "}$"
+	}
+	return "$" + symbol + "_" + letter + "$"
+}
+
+// modes is how many different modes break.
+func modes(t *result.Trace) int {
+	seen := map[int]bool{}
+	for _, e := range t.Events {
+		if e.Mode > 0 {
+			seen[e.Mode] = true
+		}
+	}
+	return len(seen)
+}

@@ -1,0 +1,106 @@
+package prove
+
+// System is an economy whose long-run equilibria are to be proved.
+//
+// The state is a point of a product of simplices, one per group of options
+// (regions for an industry's workers, or sectors inside a region): shares x_i ≥ 0,
+// Σ x_i = 1 in each group. Short-run unknowns y, in logs, solve S(x, y) = 0. Option
+// i pays π_i(x, y). An equilibrium is a state in which, in each group, all options
+// with positive share pay the same and the others pay no more.
+//
+// ShortRun and Payoffs are compositions of the operations of num.Num,
+// continuously differentiable for all x in the simplices (the faces included) and
+// all y; parameters that are not exact are formed in intervals. All methods must
+// be safe for concurrent use and deterministic.
+type System interface {
+	// Groups returns the number of options of each group; shares and payoffs are
+	// stored group after group.
+	Groups() []int
+	// ShortRunDim returns the number of short-run unknowns and equations.
+	ShortRunDim() int
+	// ShortRun writes the residuals S(x, y) to dst, of length ShortRunDim.
+	ShortRun(x, y, dst []Dual)
+	// Payoffs writes the payoff of every option, of empty ones too, to dst.
+	Payoffs(x, y, dst []Dual)
+	// Start returns an approximate solution of the short run at the shares x.
+	Start(x []float64) ([]float64, error)
+}
+
+// Bounded is a System that knows bounds of all short-run solutions, in words: if
+// x ∈ X and S(x, y) = 0 then y ∈ YBounds(X). With them the uniqueness of the short
+// run can be proved by search where no theorem gives it.
+type Bounded interface {
+	System
+	YBounds(x []Interval) []Interval
+}
+
+// Support is a set of options with positive share, one flag per option; every
+// group needs at least one.
+type Support []bool
+
+// AllSupports returns every support of the groups: Π (2^size − 1) of them, in
+// order of binary numbers.
+func AllSupports(groups []int) []Support {
+	options := 0
+	for _, g := range groups {
+		options += g
+	}
+	var out []Support
+	for mask := 1; mask < 1<<options; mask++ {
+		s := make(Support, options)
+		for i := range s {
+			s[i] = mask>>i&1 == 1
+		}
+		if _, ok := newFace(groups, s); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// face is the relative interior of a face of the product of simplices, in
+// coordinates: the free shares, the first options of each group's support; the
+// last one is 1 less their sum.
+type face struct {
+	options int
+	free    []int // option of each coordinate
+	group   []int // group of each coordinate
+	groups  []faceGroup
+}
+
+type faceGroup struct {
+	first, end int   // its options
+	dependent  int   // the option that is not free
+	coords     []int // coordinates of its free options
+}
+
+func newFace(groups []int, s Support) (*face, bool) {
+	f := &face{}
+	for gi, size := range groups {
+		g := faceGroup{first: f.options, end: f.options + size, dependent: -1}
+		if g.end > len(s) {
+			return nil, false
+		}
+		for i := g.end - 1; i >= g.first; i-- {
+			if s[i] {
+				g.dependent = i
+				break
+			}
+		}
+		if g.dependent < 0 {
+			return nil, false
+		}
+		for i := g.first; i < g.dependent; i++ {
+			if s[i] {
+				g.coords = append(g.coords, len(f.free))
+				f.free = append(f.free, i)
+				f.group = append(f.group, gi)
+			}
+		}
+		f.options = g.end
+		f.groups = append(f.groups, g)
+	}
+	return f, f.options == len(s)
+}
+
+func (f *face) dim() int { return len(f.free) }

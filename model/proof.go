@@ -1,0 +1,115 @@
+package model
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/geosolve/geosolve/internal/num"
+	"github.com/geosolve/geosolve/internal/prove"
+	"github.com/geosolve/geosolve/model/economy"
+)
+
+// Provable is implemented by models whose list of equilibria can be proved complete by interval
+// arithmetic.
+type Provable interface {
+	// Prove finds and proves all equilibria. The error is prove.ErrBudget together with a valid, incomplete
+	// result, or says why the model cannot be proved.
+	Prove(ctx context.Context, s prove.Settings) (*prove.Result, error)
+}
+
+// mostProved is the number of free shares up to which proofs are attempted: the number of boxes grows
+// exponentially with it.
+const mostProved = 3
+
+// grossSubstitutes is why the short run has one solution only where nobody uses intermediates: with w
+// given, (2) gives the price indices, and excess demand for labour has the gross-substitutes property in
+// wages.
+const grossSubstitutes = "without intermediates the excess demand for labour is continuous, homogeneous with farm income in the numeraire, and has gross substitutes in wages, so short-run wages are unique (Arrow and Hahn 1971, ch. 9; Alvarez and Lucas 2007, theorem 3)"
+
+// Prove finds and proves all equilibria of a master economy with at most three free shares.
+func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, error) {
+	free := 0
+	var groups []int
+	for _, p := range m.Populations() {
+		groups = append(groups, p.Len())
+		free += p.Len() - 1
+	}
+	if free > mostProved {
+		return nil, fmt.Errorf("proofs are of at most %d free shares; this economy has %d", mostProved, free)
+	}
+	sys, err := newProofSystem(m.Economy, groups)
+	if err != nil {
+		return nil, err
+	}
+	p := prove.Problem{System: sys}
+	for _, in := range m.Technology.Industries {
+		for _, a := range in.Alpha {
+			if a > 0 {
+				return nil, fmt.Errorf("proofs of economies whose industries use intermediates are not implemented: their short run is not known to have one solution only")
+			}
+		}
+	}
+	p.ShortRunUnique = grossSubstitutes
+	for _, sup := range prove.AllSupports(groups) {
+		x := make([]float64, 0, len(sup))
+		for _, on := range sup {
+			v := 0.0
+			if on {
+				v = 1
+			}
+			x = append(x, v)
+		}
+		c := m.symmetry.Canonical(x)
+		same := true
+		for k := range c {
+			same = same && c[k] == x[k]
+		}
+		if same { // one of each class under the symmetry
+			p.Supports = append(p.Supports, sup)
+		}
+	}
+	res, err := prove.Equilibria(ctx, p, s)
+	return &res, err
+}
+
+// proofSystem hands the equations of an economy to the proof engine, over dual numbers on intervals.
+type proofSystem struct {
+	groups []int
+	first  *economy.Equations[prove.Dual]
+	second *economy.Equations[prove.Dual2]
+	floats *economy.Equations[num.Float]
+}
+
+func newProofSystem(e *economy.Economy, groups []int) (*proofSystem, error) {
+	first, err := economy.NewEquations[prove.Dual](e)
+	if err != nil {
+		return nil, fmt.Errorf("proof: %w", err)
+	}
+	second, err := economy.NewEquations[prove.Dual2](e)
+	if err != nil {
+		return nil, err
+	}
+	floats, err := economy.NewEquations[num.Float](e)
+	return &proofSystem{groups, first, second, floats}, err
+}
+
+// Groups are the numbers of options of the populations.
+func (p *proofSystem) Groups() []int { return p.groups }
+
+// ShortRunDim is the number of short-run unknowns.
+func (p *proofSystem) ShortRunDim() int { return p.floats.Unknowns() }
+
+// ShortRun writes the short-run residuals.
+func (p *proofSystem) ShortRun(x, y, dst []prove.Dual) { p.first.ShortRun(x, y, dst) }
+
+// Payoffs writes the payoffs.
+func (p *proofSystem) Payoffs(x, y, dst []prove.Dual) { p.first.Payoffs(x, y, dst) }
+
+// ShortRun2 writes the short-run residuals with second derivatives.
+func (p *proofSystem) ShortRun2(x, y, dst []prove.Dual2) { p.second.ShortRun(x, y, dst) }
+
+// Payoffs2 writes the payoffs with second derivatives.
+func (p *proofSystem) Payoffs2(x, y, dst []prove.Dual2) { p.second.Payoffs(x, y, dst) }
+
+// Start is an approximate solution of the short run.
+func (p *proofSystem) Start(x []float64) ([]float64, error) { return p.floats.Start(x) }

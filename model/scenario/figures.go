@@ -1,0 +1,146 @@
+package scenario
+
+import "reflect"
+
+// Figure is one figure. Exactly one of its kinds is set.
+type Figure struct {
+	_             struct{}             `rule:"one of bifurcation wiggle ternary ring map lines regimes decomposition basins heat bars tornado timing"`
+	Bifurcation   *BifurcationFigure   `key:"bifurcation" doc:"equilibria against a parameter, stable and unstable"`
+	Wiggle        *WiggleFigure        `key:"wiggle" doc:"real-wage gap of two regions against the share"`
+	Ternary       *TernaryFigure       `key:"ternary" doc:"three regions: equilibria and adjustment in the triangle"`
+	Ring          *StateFigure         `key:"ring" doc:"shares on a ring of regions"`
+	Map           *StateFigure         `key:"map" doc:"shares on a map or grid"`
+	Lines         *LinesFigure         `key:"lines" doc:"paths, of time or of a parameter"`
+	Regimes       *PlaneFigure         `key:"regimes" doc:"which equilibria are stable, in the plane of two parameters"`
+	Decomposition *DecompositionFigure `key:"decomposition" doc:"passive, active and interaction parts of real wages"`
+	Basins        *BasinsFigure        `key:"basins" doc:"which equilibrium each starting point leads to"`
+	Heat          *PlaneFigure         `key:"heat" doc:"a number in the plane of two parameters"`
+	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
+	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
+	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
+	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png or eps"`
+	Width         string               `key:"width" enum:"single|onehalf|double" default:"single" doc:"width in columns of a journal"`
+	Height        float64              `key:"height" range:"(0,1000]" doc:"height in mm; left out: by the kind"`
+	Title         string               `key:"title" doc:"title above the figure"`
+}
+
+// Kind names the kind that is set, "" where none is.
+func (f *Figure) Kind() string {
+	v := reflect.ValueOf(f).Elem()
+	s := shapeOf(v.Type())
+	for _, key := range s.rules[0].keys {
+		if !v.Field(s.field(key).index).IsNil() {
+			return key
+		}
+	}
+	return ""
+}
+
+// BifurcationFigure draws the branches of a trace.
+type BifurcationFigure struct {
+	Of       string `key:"of" enum:"trace" default:"trace" doc:"task whose result is drawn"`
+	Y        string `key:"y" default:"share" doc:"column on the vertical axis"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+}
+
+// WiggleFigure draws the gap between two regions as the share varies.
+type WiggleFigure struct {
+	_         struct{}  `rule:"values with parameter"`
+	_         struct{}  `rule:"parameter with values"`
+	Y         string    `key:"y" enum:"real_wage|payoff|profit" default:"real_wage" doc:"what is compared"`
+	Parameter string    `key:"parameter" path:"number" doc:"one curve for each value of this parameter"`
+	Values    []float64 `key:"values" doc:"its values"`
+	Points    int       `key:"points" default:"201" range:"[2,100000]" doc:"points on a curve"`
+}
+
+// TernaryFigure draws three regions in a triangle.
+type TernaryFigure struct {
+	Of     string `key:"of" enum:"solve|simulate" default:"solve" doc:"task whose result is drawn"`
+	Field  bool   `key:"field" default:"true" doc:"draw the direction of adjustment"`
+	Points int    `key:"points" default:"21" range:"[2,1000]" doc:"arrows along a side"`
+}
+
+// StateFigure draws one equilibrium over space.
+type StateFigure struct {
+	Of          string `key:"of" enum:"solve|evaluate|simulate|calibrate" default:"solve" doc:"task whose result is drawn"`
+	Y           string `key:"y" default:"share" doc:"column that is drawn"`
+	Equilibrium int    `key:"equilibrium" default:"1" range:"[1,1000000]" doc:"which equilibrium, counted from 1"`
+	Industry    int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+}
+
+// LinesFigure draws columns as lines.
+type LinesFigure struct {
+	Of       string   `key:"of" enum:"simulate|trace|sweep|locus" default:"simulate" doc:"task whose result is drawn"`
+	X        string   `key:"x" doc:"column on the horizontal axis; left out: time or the parameter"`
+	Y        []string `key:"y" default:"[share]" doc:"columns on the vertical axis"`
+	Regions  []int    `key:"regions" range:"[1,1000000]" doc:"regions, counted from 1; left out: all"`
+	Industry int      `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+}
+
+// PlaneFigure draws a result over two parameters.
+type PlaneFigure struct {
+	Of string `key:"of" enum:"sweep|locus" default:"sweep" doc:"task whose result is drawn"`
+	X  string `key:"x" path:"number" doc:"parameter on the horizontal axis; left out: the first of the sweep"`
+	Y  string `key:"y" path:"number" doc:"parameter on the vertical axis; left out: the second"`
+	Z  string `key:"z" doc:"column shown by colour; left out: by the kind of figure"`
+}
+
+// DecompositionFigure draws the parts of real wages.
+type DecompositionFigure struct {
+	Of     string `key:"of" enum:"compare" default:"compare" doc:"task whose result is drawn"`
+	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+}
+
+// BasinsFigure draws basins of attraction.
+type BasinsFigure struct {
+	Of     string `key:"of" enum:"solve" default:"solve" doc:"task whose result is drawn"`
+	Points int    `key:"points" default:"101" range:"[2,10000]" doc:"starting points along a side"`
+}
+
+// BarsFigure draws bars.
+type BarsFigure struct {
+	Of     string `key:"of" enum:"compare|evaluate|solve|index" default:"compare" doc:"task whose result is drawn"`
+	Y      string `key:"y" default:"payoff" doc:"column that is drawn"`
+	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+}
+
+// TornadoFigure draws sensitivities.
+type TornadoFigure struct {
+	Of     string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
+	Y      string `key:"y" default:"share" doc:"result that is moved"`
+	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+}
+
+// TimingFigure draws the outcome against the date of a switch.
+type TimingFigure struct {
+	Of     string  `key:"of" enum:"simulate" default:"simulate" doc:"task that is repeated"`
+	Y      string  `key:"y" default:"share_final" doc:"entry of the report"`
+	From   float64 `key:"from" need:"yes" range:"[0,inf)" doc:"earliest date of the switch"`
+	To     float64 `key:"to" need:"yes" range:"[0,inf)" doc:"latest date"`
+	Points int     `key:"points" default:"51" range:"[2,100000]" doc:"dates tried"`
+}
+
+// Table is one table.
+type Table struct {
+	Of      string   `key:"of" need:"yes" enum:"evaluate|solve|trace|locus|sweep|simulate|compare|calibrate|index" doc:"task whose result is written"`
+	File    string   `key:"file" need:"yes" doc:"file to write; the ending gives the format: tex, csv, md or json"`
+	Columns []string `key:"columns" doc:"columns; left out: all that matter"`
+	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits"`
+	Title   string   `key:"title" doc:"caption"`
+}
+
+// ofTask names the task whose result a figure draws, "" for none.
+func ofTask(f *Figure) string {
+	kind := f.Kind()
+	if kind == "" {
+		return ""
+	}
+	v := reflect.ValueOf(f).Elem()
+	p := v.Field(shapeOf(v.Type()).field(kind).index).Elem()
+	of := shapeOf(p.Type()).field("of")
+	if of == nil {
+		return ""
+	}
+	return p.Field(of.index).String()
+}

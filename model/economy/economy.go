@@ -66,6 +66,11 @@ func New(spec Spec) (*Economy, error) {
 			trade = append(trade, NewDense(n, in.Sigma, spec.LogT[i]))
 		}
 	}
+	for _, o := range spec.Outside {
+		if len(o.Wage) != nI || len(o.Labour) != nI {
+			return nil, fmt.Errorf("rest_of_world %s: %d wages and %d amounts of labour for %d industries", o.Name, len(o.Wage), len(o.Labour), nI)
+		}
+	}
 	var wages []float64
 	for i := range nI {
 		for _, o := range spec.Outside {

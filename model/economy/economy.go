@@ -163,7 +163,6 @@ type Evaluator struct {
 	w           *wedges
 	x           []float64 // the state
 	size, share []float64 // n_ir and λ_ir, [i*home+r]; nil without external economies and joint action
-	passiveOff  bool      // leave out external economies, to tell what they contribute
 	efforts     *efforts  // nil without joint action
 	decided     *decided  // efforts at the state, nil without joint action
 }
@@ -188,7 +187,7 @@ func (ev *Evaluator) settle(derivatives bool) error {
 	if x := ev.e.External; x != nil {
 		ev.size, ev.share = members(ev.e, ev.given, x.Enterprises)
 	}
-	ev.w.passive(ev.e, ev.size, !ev.passiveOff)
+	ev.w.passive(ev.e, ev.size, true)
 	if ev.efforts == nil {
 		ev.w.compose(ev.e, ev.given, nil)
 		return ev.solver.Solve(ev.given)

@@ -212,7 +212,6 @@ func (w *worker) pinned(c *curve, x []float64, v, tv float64) (*curvePoint, erro
 			return nil, err
 		}
 		if r, ok := w.ev.(PayoffRow); ok {
-			w.evals++
 			i := c.dec.blocks[0].row
 			if err := r.PayoffJacobianRow(w.pay, w.jac.RawRowView(i), x, i); err != nil {
 				return nil, err
@@ -224,7 +223,6 @@ func (w *worker) pinned(c *curve, x []float64, v, tv float64) (*curvePoint, erro
 		}
 	}
 	if len(c.dec.blocks) == 0 {
-		w.evals++
 		if err := w.payoffsAt(w.pay, x, v); err != nil {
 			return nil, err
 		}

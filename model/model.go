@@ -91,6 +91,8 @@ func Definitions() []Definition {
 		housingDefinition(),
 		quantitativeDefinition(),
 		labourPoolingDefinition(),
+		investmentDefinition(),
+		riskableStepsDefinition(),
 	}
 }
 

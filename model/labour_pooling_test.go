@@ -163,3 +163,19 @@ func TestPoolingFuzz(t *testing.T) {
 		}
 	}
 }
+
+// The check that users run agrees, and says no to another model.
+func TestCheckPooling(t *testing.T) {
+	c, err := CheckPooling(load(t, twoPools), NewEnv(), 100_000, 7)
+	if err != nil || !c.Agrees() || c.Firms != 5 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	c.Profit.Drawn += 5 * c.Profit.StandardError
+	c.Profit.Expected -= 5 * c.Profit.StandardError
+	if c.Agrees() {
+		t.Error("agrees with a wrong formula")
+	}
+	if _, err := CheckPooling(load(t, twoHouses), NewEnv(), 10, 1); err == nil {
+		t.Error("houses were drawn")
+	}
+}

@@ -18,7 +18,7 @@ const denseRescue = 1500
 
 // factorize prepares Newton steps at s.z.
 func (s *longRun) factorize() (inverse, error) {
-	if s.dense || s.e.n <= denseLongRun {
+	if s.dense || s.e.n <= denseLongRun || s.wide && s.e.n <= denseRescue { // tangent works with one shift
 		return s.denseJacobian()
 	}
 	return s.krylovJacobian()

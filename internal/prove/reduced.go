@@ -138,7 +138,7 @@ func (m *reduced) trim(x []iv) bool {
 			}
 		}
 	}
-	return !violates(m.ordered, shares(m.f, x))
+	return len(m.ordered) == 0 || !violates(m.ordered, shares(m.f, x))
 }
 
 // violates reports whether x_i ≤ x_j fails for a pair in the order, for certain.

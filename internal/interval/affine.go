@@ -106,8 +106,19 @@ func (x *Affine) linear(value, d, rest, natural Interval) Affine {
 	return z
 }
 
+// isZero reports whether x is the constant 0, as most gradient entries are.
+func (x *Affine) isZero() bool {
+	return x.frame == nil && x.Natural.Lo == 0 && x.Natural.Hi == 0
+}
+
 // Add returns x + y.
 func (x Affine) Add(y Affine) Affine {
+	switch {
+	case x.isZero():
+		return y
+	case y.isZero():
+		return x
+	}
 	z := Affine{Natural: x.Natural.Add(y.Natural), Value: x.Value.Add(y.Value), frame: x.frame}
 	switch {
 	case x.frame == nil:
@@ -137,6 +148,12 @@ func (x Affine) Sub(y Affine) Affine { return x.Add(y.Neg()) }
 
 // Mul returns x · y: with x = x₀ + d and y = y₀ + e, x₀y₀ + y₀d + x₀e + de.
 func (x Affine) Mul(y Affine) Affine {
+	if x.isZero() && !y.Natural.IsEmpty() {
+		return x
+	}
+	if y.isZero() && !x.Natural.IsEmpty() {
+		return y
+	}
 	nat, value := x.Natural.Mul(y.Natural), x.Value.Mul(y.Value)
 	switch {
 	case x.frame == nil && y.frame == nil:

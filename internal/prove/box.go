@@ -58,38 +58,55 @@ func lessBox(a, b []iv) bool {
 	return false
 }
 
-// cluster merges boxes that touch into their hulls, until no two hulls touch,
-// and sorts them.
+// cluster merges boxes that touch, or nearly do, into their hulls until no two
+// hulls do, and sorts them. Boxes closer than half their widths count as touching:
+// this makes one cluster of the fringe that rounding noise leaves around a
+// degenerate solution.
 func cluster(boxes [][]iv) [][]iv {
-	for {
-		before := len(boxes)
-		boxes = mergeTouching(boxes)
-		if len(boxes) == before {
-			return boxes
+	all := make([]fringed, len(boxes))
+	for i, b := range boxes {
+		wide := make([]iv, len(b))
+		for j := range b {
+			wide[j] = b[j].Inflate(0.5 * maxWidth(b))
 		}
+		all[i] = fringed{b, wide}
 	}
+	for {
+		merged := mergeTouching(all)
+		if len(merged) == len(all) {
+			break
+		}
+		all = merged
+	}
+	out := make([][]iv, len(all))
+	for i, p := range all {
+		out[i] = p.box
+	}
+	sort.Slice(out, func(i, j int) bool { return lessBox(out[i], out[j]) })
+	return out
 }
 
+// fringed is a box and a wider one, by which it touches others.
+type fringed struct{ box, wide []iv }
+
 // mergeTouching is one sweep of cluster along the first coordinate.
-func mergeTouching(boxes [][]iv) [][]iv {
+func mergeTouching(boxes []fringed) []fringed {
 	boxes = slices.Clone(boxes)
-	sort.Slice(boxes, func(i, j int) bool { return lessBox(boxes[i], boxes[j]) })
-	var done, active [][]iv
+	sort.Slice(boxes, func(i, j int) bool { return lessBox(boxes[i].wide, boxes[j].wide) })
+	var done, active []fringed
 	for _, b := range boxes {
 		next := active[:0]
 		for _, a := range active {
 			switch {
-			case a[0].Hi < b[0].Lo:
+			case a.wide[0].Hi < b.wide[0].Lo:
 				done = append(done, a)
-			case !disjoint(a, b):
-				b = hull(a, b)
+			case !disjoint(a.wide, b.wide):
+				b = fringed{hull(a.box, b.box), hull(a.wide, b.wide)}
 			default:
 				next = append(next, a)
 			}
 		}
 		active = append(next, b)
 	}
-	done = append(done, active...)
-	sort.Slice(done, func(i, j int) bool { return lessBox(done[i], done[j]) })
-	return done
+	return append(done, active...)
 }

@@ -199,6 +199,8 @@ func (w *worker) examine(n node) outcome {
 	switch {
 	case ans == excluded:
 		return outcome{done: true}
+	case ans == undefined:
+		return outcome{done: true, undecided: clone(w.x)}
 	case regular != nil:
 		if s := w.certify(regular); s != nil {
 			return outcome{done: true, solution: s}
@@ -232,11 +234,11 @@ func (w *worker) contract(n node) (known bool, regular []iv, ans answer) {
 	hint := n.hint
 	for range steps {
 		// Later steps start from the enclosure before.
-		switch w.eval.enclose(w.x, hint, w.e) {
-		case excluded:
-			return false, nil, excluded
+		switch a := w.eval.enclose(w.x, hint, w.e); a {
+		case excluded, undefined:
+			return false, nil, a
 		case unknown:
-			return false, regular, unknown
+			return false, regular, a
 		}
 		w.e.precondition()
 		if regular == nil && w.e.regular(w.x) {

@@ -14,6 +14,9 @@
 //     Kearfott and Cloud 2009, thm 8.2; Rump 2010, thm 13.3).
 //  5. If C·J is an H-matrix for some C, every matrix in J is regular and F has at
 //     most one solution in the box (Neumaier 1990, §4.1, thm 5.1.1).
+//     All three are evaluated in Taylor forms (interval.Affine), and 3 with the mean
+//     of J along the segment from the centre (Taylor's formula with integral
+//     remainder), which changes their width and not their truth.
 //  6. The same operator in y with x ranging over a box proves a unique y(x) for
 //     every x of the box; y is then differentiable and S_y·y' = −S_x (implicit
 //     function theorem; Neumaier 1990, §5.5).

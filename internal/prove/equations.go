@@ -24,7 +24,7 @@ type Solution struct {
 // SolveResult lists the solutions of F(x) = 0 in a box.
 type SolveResult struct {
 	Solutions []Solution   // sorted by lower bounds
-	Undecided [][]Interval // clusters that may hold none, one or many more
+	Undecided [][]Interval // clusters that may hold none, one or many more, or where F is undefined
 	Complete  bool         // proved: Solutions is the list of all solutions in the box
 	Stats     Stats
 }
@@ -115,6 +115,9 @@ func (m *explicit) enclose(x []iv, _ []float64, e *enclosure) answer {
 			taylor = taylor.Add(p.Average().Mul(m.step[j]))
 		}
 		e.rng[i] = d.Val.Range()
+		if e.rng[i].IsEmpty() {
+			return undefined
+		}
 		narrow(&e.rng[i], taylor)
 		if e.rng[i].Positive() || e.rng[i].Negative() {
 			return excluded

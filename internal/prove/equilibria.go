@@ -18,6 +18,11 @@ type Problem struct {
 	// Supports lists the supports to examine; nil means all of them. A list reduced
 	// by symmetry is complete up to that symmetry.
 	Supports []Support
+	// Ordered restricts the search to states with x_i ≤ x_j for each pair {i, j} of
+	// options, where the symmetry of the system maps every state to one of these:
+	// {0,1}, {1,2}, … for interchangeable regions. Faces and states outside are not
+	// examined, and the list is complete up to the symmetry.
+	Ordered [][2]int
 }
 
 // Equilibrium is a state proved to exist, to be alone in its box, and to be an
@@ -108,17 +113,29 @@ func Equilibria(ctx context.Context, p Problem, settings Settings) (Result, erro
 	if supports == nil {
 		supports = AllSupports(groups)
 	}
+	options := 0
+	for _, g := range groups {
+		options += g
+	}
+	for _, o := range p.Ordered {
+		if min(o[0], o[1]) < 0 || max(o[0], o[1]) >= options {
+			return Result{}, fmt.Errorf("prove: ordered pair %v, want options in 0…%d", o, options-1)
+		}
+	}
 	r := Result{ShortRun: p.ShortRunUnique}
 	unique, exhausted := p.ShortRunUnique != "", false
 	if !unique {
-		unique, r.ShortRun = proveShortRun(ctx, p.System, supports, settings, &r.Stats)
+		unique, r.ShortRun = proveShortRun(ctx, p, supports, settings, &r.Stats)
 	}
 	for _, s := range supports {
 		f, ok := newFace(groups, s)
 		if !ok {
 			return Result{}, fmt.Errorf("prove: support %v does not fit groups of %v options with at least one each", s, groups)
 		}
-		exhausted = examineFace(ctx, p.System, f, s, settings, &r) || exhausted
+		if p.skips(s) {
+			continue
+		}
+		exhausted = examineFace(ctx, p, f, s, settings, &r) || exhausted
 	}
 	sortEquilibria(r.Equilibria)
 	sortEquilibria(r.RestPoints)
@@ -129,25 +146,38 @@ func Equilibria(ctx context.Context, p Problem, settings Settings) (Result, erro
 	return r, nil
 }
 
+// skips reports whether no state with this support is in the order.
+func (p *Problem) skips(s Support) bool {
+	for _, o := range p.Ordered {
+		if s[o[0]] && !s[o[1]] {
+			return true
+		}
+	}
+	return false
+}
+
 // examineFace adds what is found on one face to the result and reports whether
 // the budget ran out.
-func examineFace(ctx context.Context, sys System, f *face, s Support, settings Settings, r *Result) bool {
-	eval := func() evaluator { return newReduced(sys, f) }
-	n := f.dim()
+func examineFace(ctx context.Context, p Problem, f *face, s Support, settings Settings, r *Result) bool {
+	sys, n := p.System, f.dim()
+	eval := func() evaluator {
+		m := newReduced(sys, f)
+		m.ordered = p.Ordered
+		return m
+	}
 	if n == 0 {
 		r.vertex(sys, f, s)
 		return false
 	}
 	run := search{n: n, settings: settings, evaluator: eval}
-	root := make([]iv, n)
-	for i := range root {
-		root[i] = interval.New(0, 1)
-	}
-	run.run(ctx, root)
+	run.run(ctx, unitBox(n))
 	r.Stats.add(run.stats)
 	m, e := newReduced(sys, f), newEnclosure(n)
 	for _, sol := range run.solutions {
 		box := clone(sol.box)
+		if violates(p.Ordered, shares(f, box)) {
+			continue // found from a box that it does not belong to
+		}
 		if m.enclose(box, sol.hint, e) != enclosed {
 			r.undecided(f, s, sol.box, Transversal)
 			continue

@@ -39,9 +39,10 @@ func newEnclosure(n int) *enclosure {
 type answer int
 
 const (
-	unknown  answer = iota // no usable enclosure: split
-	excluded               // no solution in the box
-	enclosed               // the enclosure is filled in
+	unknown   answer = iota // no usable enclosure: split
+	excluded                // no solution in the box
+	enclosed                // the enclosure is filled in
+	undefined               // the map is defined nowhere in the box: give up
 )
 
 // precondition computes C, C·F' and C·F(c). Without an inverse C is the identity.

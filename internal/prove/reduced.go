@@ -21,7 +21,9 @@ type reduced struct {
 	sys    System
 	f      *face
 	nx, ny int
-	arena  *num.Arena[interval.Affine]
+	// ordered lists pairs i, j: only states with x_i ≤ x_j matter.
+	ordered [][2]int
+	arena   *num.Arena[interval.Affine]
 
 	// Arguments and results of the system.
 	x, y, res, pay []Dual
@@ -113,7 +115,8 @@ func dependentShare(g faceGroup, x []iv) iv {
 }
 
 // trim cuts x to the face without losing a point of it and reports false if
-// nothing is left.
+// nothing is left, or nothing in the given order. A box whose shares are all
+// positive is not changed.
 func (m *reduced) trim(x []iv) bool {
 	for i := range x {
 		x[i] = x[i].Intersect(interval.New(0, 1))
@@ -135,7 +138,17 @@ func (m *reduced) trim(x []iv) bool {
 			}
 		}
 	}
-	return true
+	return len(m.ordered) == 0 || !violates(m.ordered, shares(m.f, x))
+}
+
+// violates reports whether x_i ≤ x_j fails for a pair in the order, for certain.
+func violates(ordered [][2]int, x []iv) bool {
+	for _, p := range ordered {
+		if x[p[0]].Lo > x[p[1]].Hi {
+			return true
+		}
+	}
+	return false
 }
 
 // centre writes to c a point of x that lies in the face: the midpoint if it does,
@@ -235,13 +248,7 @@ func (m *reduced) enclose(x []iv, hint []float64, e *enclosure) answer {
 		return unknown
 	}
 	e.hint = append(append(append(e.hint[:0], e.c...), m.yMid...), m.slope...)
-	for k := range m.step {
-		m.step[k] = x[k].AddConst(-e.c[k])
-	}
-	m.frame = nil
-	if m.nx <= interval.MaxCoordinates {
-		m.frame = interval.NewFrame(m.step)
-	}
+	m.setFrame(x, e.c)
 	if !m.encloseShortRun(x, e.c) || !m.differentiate() {
 		return unknown
 	}
@@ -252,6 +259,17 @@ func (m *reduced) enclose(x []iv, hint []float64, e *enclosure) answer {
 		return unknown
 	}
 	return enclosed
+}
+
+// setFrame makes the box around c the frame of Taylor forms.
+func (m *reduced) setFrame(x []iv, c []float64) {
+	for k := range m.step {
+		m.step[k] = x[k].AddConst(-c[k])
+	}
+	m.frame = nil
+	if m.nx <= interval.MaxCoordinates {
+		m.frame = interval.NewFrame(m.step)
+	}
 }
 
 // approximate puts an approximate solution of the short run at c into yMid, an

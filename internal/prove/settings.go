@@ -22,7 +22,7 @@ type Settings struct {
 
 const (
 	// DefaultMaxBoxes ends hopeless proofs after some seconds to minutes; the
-	// three-region core–periphery model needs a few thousand boxes.
+	// three-region core–periphery model needs some ten thousand boxes over all faces.
 	DefaultMaxBoxes = 200_000
 	// DefaultMinWidth is some thousand units in the last place of a share of order
 	// one: below it a degenerate solution cannot be told from a regular one.

@@ -8,9 +8,9 @@ import "github.com/geosolve/geosolve/internal/interval"
 // and bound.
 func (m *reduced) encloseShortRun(x []iv, c []float64) bool {
 	const (
-		tries  = 4
-		first  = 0.1   // share of the linear change allowed to curvature at first
-		margin = 1.1   // by which a guess exceeds what the last test asked for
+		tries  = 3
+		first  = 0.4   // share of the linear change allowed to curvature at first
+		margin = 1.6   // by which a guess exceeds what the last test asked for
 		noise  = 1e-14 // some units in the last place of logs of order one
 		widest = 4.0   // logs: a factor e^4 either way; a box that wide is to be split
 	)
@@ -144,19 +144,38 @@ func (m *reduced) remainder(i, l int) iv {
 }
 
 // guessRadii sets the weights to a little more than the radii that the Krawczyk
-// test would be content with if the Jacobians stayed as they are, the fixed point
-// of r = |base| + |I − C·S_y|·r. It reports false if there is none.
+// test would be content with if the Jacobians stayed as they are: the fixed point
+// of r = |base| + |I − C·S_y|·r. It reports false if the iteration has not settled,
+// since wider boxes only make the matrix larger.
 func (m *reduced) guessRadii(margin, noise, widest float64) bool {
-	const iterations = 12
+	const (
+		iterations = 40
+		settled    = 1.01 // growth in the last iteration
+	)
+	for i := range m.ny {
+		m.weights[i] = m.base[i].Mag()
+		for l := range m.ny {
+			m.mid[i*m.ny+l] = m.remainder(i, l).Mag()
+		}
+	}
+	growth := 0.0
 	for range iterations {
+		growth = 0
 		for i := range m.ny {
 			r := m.base[i].Mag()
 			for l := range m.ny {
-				r += float64(m.remainder(i, l).Mag() * m.weights[l])
+				r += float64(m.mid[i*m.ny+l] * m.weights[l])
 			}
+			growth = max(growth, r/m.weights[i])
 			m.radii[i] = r
 		}
 		copy(m.weights, m.radii)
+		if !(growth > settled) {
+			break
+		}
+	}
+	if !(growth <= settled) {
+		return false
 	}
 	for i := range m.weights {
 		m.weights[i] = float64(margin*m.weights[i]) + noise

@@ -73,14 +73,19 @@ func characteristic(n int, a []iv) []iv {
 	return coef
 }
 
-// hurwitz decides from the characteristic polynomial by Routh's array: all roots
-// have negative real part iff its first column is positive, and as many have
-// positive real part as it changes sign (Gantmacher, The Theory of Matrices II,
-// 1959, ch. XV). A first column that cannot be told from 0 leaves the answer
-// open, unless a coefficient is proved negative, which a stable polynomial does
-// not have; that proves a root with real part ≥ 0, > 0 if the determinant and the
-// column are clear, so it too leaves the answer open.
+// hurwitz decides from the characteristic polynomial. A negative coefficient
+// proves a root with positive real part, since a polynomial whose roots all have
+// real part at most 0 is a product of factors s + a and s² + bs + c with
+// coefficients at least 0. Otherwise Routh's array answers: all roots have negative
+// real part iff its first column is positive, and as many have positive real part
+// as it changes sign (Gantmacher, The Theory of Matrices II, 1959, ch. XV). A first
+// column that cannot be told from 0 leaves the answer open.
 func hurwitz(coef []iv) Stability {
+	for _, c := range coef {
+		if c.Negative() {
+			return Unstable
+		}
+	}
 	n := len(coef) - 1
 	width := n/2 + 1
 	above, row := make([]iv, width+1), make([]iv, width+1)

@@ -2,9 +2,11 @@ package task
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 
+	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/model"
 	"github.com/geosolve/geosolve/model/scenario"
 )
@@ -53,5 +55,68 @@ func BenchmarkProveTwoRegions(b *testing.B) {
 		if _, err := j.Solve(context.Background()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+const ring = `
+model: core-periphery
+parameters: {mu: 0.4, sigma: 5}
+geography: {ring: {regions: 64}}
+trace: {parameter: tau, from: 2, to: 60}
+`
+
+// All 32 symmetry-breaking points of the flat state of a ring of 64.
+func BenchmarkBreaksRing64(b *testing.B) {
+	for b.Loop() {
+		j := job(b, ring)
+		fam, err := j.newFamily("tau")
+		if err != nil {
+			b.Fatal(err)
+		}
+		d, err := equilibrium.SymmetryBreaking(context.Background(), fam, equilibrium.TraceSettings{From: 2, To: 60})
+		if err != nil || len(d.Events) != 32 {
+			b.Fatal(err, len(d.Events))
+		}
+	}
+}
+
+// The primary branches of a ring of 64.
+func BenchmarkPrimaryBranchesRing64(b *testing.B) {
+	for b.Loop() {
+		j := job(b, ring)
+		fam, err := j.newFamily("tau")
+		if err != nil {
+			b.Fatal(err)
+		}
+		d, err := equilibrium.SymmetryBreaking(context.Background(), fam, equilibrium.TraceSettings{From: 2, To: 60, Generations: 2})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(len(d.Branches)), "branches")
+	}
+}
+
+// The long-run equilibrium of a ring of 256 from uneven shares.
+func BenchmarkSettleRing256(b *testing.B) {
+	j := job(b, strings.ReplaceAll(ring, "64", "256")+"")
+	g, err := j.At("tau", 6)
+	if err != nil {
+		b.Fatal(err)
+	}
+	x := make([]float64, 256)
+	sum := 0.0
+	for k := range x {
+		x[k] = 1 + 0.3*math.Sin(float64(7*k)) + 0.2*math.Cos(float64(3*k*k))
+		sum += x[k]
+	}
+	for k := range x {
+		x[k] /= sum
+	}
+	for b.Loop() {
+		_, rep, err := equilibrium.Settle(context.Background(), g, x, equilibrium.SettleSettings{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(rep.Evaluations), "evaluations")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/geosolve/geosolve/internal/kernel"
 )
 
@@ -194,6 +196,36 @@ func BenchmarkShortRunRing(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(s.steps), "steps")
+		})
+	}
+}
+
+func BenchmarkPayoffJacobian(b *testing.B) {
+	for _, n := range []int{2, 12, 64, 256} {
+		b.Run(fmt.Sprintf("R=%d", n), func(b *testing.B) {
+			tech, err := NewTechnology([]Industry{{Sigma: 5, Mu: 0.4, Alpha: []float64{0}}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			e, err := New(Spec{Technology: tech, Home: n, LogT: []func(r, s int) float64{func(r, s int) float64 {
+				d := float64(max(r-s, s-r))
+				return 6 * min(d, float64(n)-d) / float64(n)
+			}}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			x := make([]float64, n)
+			for k := range x {
+				x[k] = (1 + 0.3*math.Sin(float64(k))) / float64(n)
+			}
+			ev := e.Evaluator()
+			pay, jac := make([]float64, n), mat.NewDense(n, n, nil)
+			for b.Loop() {
+				x[0] += 1e-9
+				if err := ev.PayoffJacobian(pay, jac, x); err != nil {
+					b.Fatal(err)
+				}
+			}
 		})
 	}
 }

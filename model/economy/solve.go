@@ -89,7 +89,7 @@ func (s *Solver) Solve(g *Given) error {
 		s.warm = false
 		return err
 	}
-	if s.warm && s.newton(g) == nil {
+	if s.warm && s.near(g) == nil {
 		return nil
 	}
 	s.warm = false
@@ -112,6 +112,14 @@ func (s *Solver) Solve(g *Given) error {
 		}
 	}
 	return err
+}
+
+// near solves from the last solution, by the method that suits the size.
+func (s *Solver) near(g *Given) error {
+	if s.m.large() {
+		return s.anderson(g)
+	}
+	return s.newton(g)
 }
 
 func (m *Market) check(g *Given) error {

@@ -43,7 +43,6 @@ type implicitStepper struct {
 	matrix *mat.Dense
 	right  []float64
 	k      [6][]float64 // by position in the support
-	at     []float64    // y of the Jacobian
 }
 
 // tryImplicit computes a step of RODAS from y, as try does one of the explicit pair.

@@ -8,22 +8,21 @@ import (
 
 // walker is one run of Path.
 type walker struct {
-	s       PathSettings
-	flow    *logReplicator
-	game    Game
-	t, h    float64
-	y       []float64
-	payoff  []float64 // at t
-	step    stepper
-	res     PathResult
-	next    int // switch
-	report  int // time to report
-	sign    []float64
-	fired   []bool
-	motion  float64 // at the last look at rest
-	spent   int     // evaluations with earlier games
-	ended   bool
-	restful bool
+	s      PathSettings
+	flow   *logReplicator
+	game   Game
+	t, h   float64
+	y      []float64
+	payoff []float64 // at t
+	step   stepper
+	res    PathResult
+	next   int // switch
+	report int // time to report
+	sign   []float64
+	fired  []bool
+	motion float64 // at the last look at rest
+	spent  int     // evaluations with earlier games
+	ended  bool
 }
 
 func newWalker(g Game, x []float64, s PathSettings) *walker {
@@ -89,7 +88,6 @@ func (w *walker) restart() (bool, error) {
 	}
 	w.payoff = slices.Clone(w.flow.payoff)
 	w.motion = math.Inf(1)
-	w.restful = false
 	w.step.reset(w.flow, w.s.Speed)
 	x := w.shares(w.y)
 	for k, e := range w.s.Events {

@@ -59,7 +59,6 @@ type differences struct {
 	lu     linalg.LU
 
 	step, trial, work []float64
-	store             []float64
 }
 
 func newDifferences(pops []Population, ev Evaluator, support []int) *differences {

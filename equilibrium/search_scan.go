@@ -7,9 +7,10 @@ import (
 )
 
 const (
-	// scanEnd is the share at both ends of a scan. Roots at smaller shares are not looked for: payoffs
-	// being smooth up to the corner, one would lie within 1e-12 of the parameter's sustain point.
-	scanEnd = 1e-12
+	// scanEnd is the logit of 1 − 1e-12, the share at the end of a scan. Roots at smaller shares are not
+	// looked for: payoffs being smooth up to the corner, the corner is then within about 1e-12 of its
+	// sustain point.
+	scanEnd = 27.631021115928547
 	// scanDepth bounds how often a cell is halved: 1/4 of a logit over 2²⁴ is below what the rounding of
 	// payoffs lets one resolve even at a double root (1e-8).
 	scanDepth = 24
@@ -25,7 +26,7 @@ const (
 
 // scanNodes are the logits of the first grid, for shares from ½ to scanEnd. It is denser where the
 // difference of payoffs bends most; near the corner it is linear in the share, so flat in the logit.
-var scanNodes = [...]float64{0, 0.75, 1.5, 2.25, 3, 4, 5.5, 8, 13, 27.631021115928547}
+var scanNodes = [...]float64{0, 0.75, 1.5, 2.25, 3, 4, 5.5, 8, 13, scanEnd}
 
 // scanNode is one evaluation of the payoff difference f of a face with one free share, as a function of the
 // logit u of that share, and of its derivative.

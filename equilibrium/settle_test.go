@@ -6,6 +6,8 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/equilibrium/testproblems"
 )
@@ -106,6 +108,23 @@ func TestSettleCycle(t *testing.T) {
 		if err != nil || !near(e.Share, []float64{1. / 3, 1. / 3, 1. / 3}, 1e-12) {
 			t.Errorf("win %v: %v, %v", c.win, e, err)
 		}
+	}
+}
+
+// Payoffs that are the same everywhere: every state is at rest, for Path too.
+func TestSettleAtRest(t *testing.T) {
+	g := testproblems.Linear(mat.NewDense(3, 3, nil))
+	x := []float64{0.5, 0.3, 0.2}
+	if e, r := settle(t, g, x); !near(e.Share, x, 1e-15) || r.Steps != 0 || e.Stability != equilibrium.Indeterminate {
+		t.Errorf("settled at %v, %v", e.Share, r)
+	}
+	r, err := equilibrium.Path(context.Background(), g, x, equilibrium.PathSettings{Until: 10, Times: []float64{10}})
+	if err != nil || !near(r.Final, x, 1e-15) || r.Status != equilibrium.PathAtRest {
+		t.Errorf("%v, %v", r, err)
+	}
+	r, err = equilibrium.Path(context.Background(), g, x, equilibrium.PathSettings{Until: 10, NoRest: true})
+	if err != nil || !near(r.Final, x, 1e-15) {
+		t.Errorf("%v, %v", r, err)
 	}
 }
 

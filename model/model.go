@@ -55,13 +55,25 @@ type Game interface {
 	Shares(x []float64) Array
 	// Listed picks from values by option of the state, such as payoffs, those that results list.
 	Listed(v []float64) Array
-	// StateOf turns shares as users write them (industry by region, without agriculture) into a state.
+	// StateOf turns shares as users write them (industry by region, without agriculture) into a state; of
+	// labour-pooling the shares of workers and of firms (one row: firms are where workers are).
 	StateOf(share [][]float64) ([]float64, error)
 	// Kind classifies a state: symmetric, interior, partial or concentrated.
 	Kind(x []float64) string
 	// Corners are guesses of the states in which each industry is in one region, one per symmetry class.
 	// Populations that are partly free there (agriculture left in the core) are to be solved for.
 	Corners() [][]float64
+}
+
+// LongRunner is implemented by games with a fast solver of their own for the equilibrium in which every
+// option is taken: thousands of regions, where a search over states is out of reach.
+type LongRunner interface {
+	Game
+	// Unique tells whether a condition, named in Notes, guarantees that LongRun finds the only equilibrium.
+	Unique() bool
+	// LongRun returns the state of an equilibrium. The search starts from a state with all shares positive;
+	// nil: from equal shares. Errors: not converged, out of the range of numbers, or no such equilibrium.
+	LongRun(start []float64) ([]float64, error)
 }
 
 // Direct is a model with a solution of its own instead of equilibria of a game.
@@ -78,6 +90,11 @@ func Definitions() []Definition {
 		verticalLinkages(),
 		industrialClusters(),
 		collectiveEfficiency(),
+		footlooseEntrepreneurDefinition(),
+		footlooseCapitalDefinition(),
+		housingDefinition(),
+		quantitativeDefinition(),
+		labourPoolingDefinition(),
 	}
 }
 

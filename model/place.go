@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/geosolve/geosolve/model/economy"
 	"github.com/geosolve/geosolve/model/geography"
@@ -44,6 +45,13 @@ func newPlace(f *scenario.File, env *Env) (*place, error) {
 	}
 	tc.T, _ = f.Parameters.Number("T")
 	tc.Tau, _ = f.Parameters.Number("tau")
+	if phi, ok := f.Parameters.Number("phi"); ok {
+		sigma, _ := f.Parameters.Number("sigma")
+		tc.T = math.Pow(phi, 1/(1-sigma))
+		if math.IsInf(tc.T, 1) {
+			return nil, problem(f, "parameters.phi", "a freeness of %v at sigma = %v is a trade cost beyond the range of numbers", phi, sigma)
+		}
+	}
 	geos := []*geography.Geography{geo}
 	if f.Geography.Matrix != nil {
 		for i, m := range f.Geography.Matrix.Values.Matrices() {

@@ -76,7 +76,6 @@ func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, er
 type proofSystem struct {
 	groups []int
 	first  *economy.Equations[prove.Dual]
-	second *economy.Equations[prove.Dual2]
 	floats *economy.Equations[num.Float]
 }
 
@@ -85,12 +84,8 @@ func newProofSystem(e *economy.Economy, groups []int) (*proofSystem, error) {
 	if err != nil {
 		return nil, fmt.Errorf("proof: %w", err)
 	}
-	second, err := economy.NewEquations[prove.Dual2](e)
-	if err != nil {
-		return nil, err
-	}
 	floats, err := economy.NewEquations[num.Float](e)
-	return &proofSystem{groups, first, second, floats}, err
+	return &proofSystem{groups, first, floats}, err
 }
 
 // Groups are the numbers of options of the populations.
@@ -104,12 +99,6 @@ func (p *proofSystem) ShortRun(x, y, dst []prove.Dual) { p.first.ShortRun(x, y, 
 
 // Payoffs writes the payoffs.
 func (p *proofSystem) Payoffs(x, y, dst []prove.Dual) { p.first.Payoffs(x, y, dst) }
-
-// ShortRun2 writes the short-run residuals with second derivatives.
-func (p *proofSystem) ShortRun2(x, y, dst []prove.Dual2) { p.second.ShortRun(x, y, dst) }
-
-// Payoffs2 writes the payoffs with second derivatives.
-func (p *proofSystem) Payoffs2(x, y, dst []prove.Dual2) { p.second.Payoffs(x, y, dst) }
 
 // Start is an approximate solution of the short run.
 func (p *proofSystem) Start(x []float64) ([]float64, error) { return p.floats.Start(x) }

@@ -29,10 +29,11 @@ type State struct {
 
 // Welfare is mean log real incomes; Sum is the sum of real incomes.
 type Welfare struct {
-	Workers Number  `json:"workers"`
-	Farmers Number  `json:"farmers"`
-	World   Number  `json:"world"`
-	Sum     float64 `json:"sum_real_income"`
+	Workers Number    `json:"workers"`
+	Farmers Number    `json:"farmers"`
+	World   Number    `json:"world"`
+	Sum     float64   `json:"sum_real_income"`
+	Groups  []float64 `json:"groups,omitempty"` // of the workers of each group, where there are several
 }
 
 // Agreement is the self-enforcing agreement at a state.

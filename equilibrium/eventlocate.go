@@ -43,7 +43,7 @@ func (w *worker) between(c *curve, a, b *curvePoint, theta float64) (*curvePoint
 	cond := condition{cx: cx, cv: cv / w.span()}
 	cond.rhs = dot(cx, a.x) + cv*a.v/w.span() + theta*length
 	if a.fv == nil {
-		a, b = b, a // a node: its neighbour knows the derivative
+		a, b, theta = b, a, 1-theta // a node: its neighbour knows the derivative
 	}
 	if a.fv == nil {
 		if err := w.derivative(c.f, w.x, v); err != nil {
@@ -60,12 +60,29 @@ func (w *worker) between(c *curve, a, b *curvePoint, theta float64) (*curvePoint
 	if err != nil {
 		return nil, err
 	}
-	p, err := w.newCurvePoint(c, w.x, v, a.tx, a.tv)
+	p, err := w.bareCurvePoint(c, w.x, v)
 	if err != nil {
 		return nil, err
 	}
 	p.its = its
+	w.blendTangents(c, p, a, b, theta)
 	return p, nil
+}
+
+// blendTangents gives p the tangent and ∂F/∂v between those of its neighbours, which is what a predictor
+// needs of them there, and costs no evaluation.
+func (w *worker) blendTangents(c *curve, p, a, b *curvePoint, theta float64) {
+	copy(p.fv, w.col[:c.f.dim()])
+	for i := range p.tx {
+		p.tx[i] = a.tx[i] + theta*(b.tx[i]-a.tx[i])
+	}
+	p.tv = a.tv + theta*(b.tv-a.tv)
+	if s := math.Hypot(norm2(p.tx), p.tv); s > 0 {
+		for i := range p.tx {
+			p.tx[i] /= s
+		}
+		p.tv /= s
+	}
 }
 
 // locate finds where the real part of eigenvalue m is zero between points i and j of the curve: a scalar
@@ -86,7 +103,7 @@ func (w *worker) locate(c *curve, i, j, m int) *found {
 		return r, nil
 	}
 	noise := evaluationUnits * a.margin
-	_, _, err := bracketRoot(g, real(a.mon[m]), real(b.mon[m]), c.foretell(i, j, m), noise)
+	_, _, err := bracketRoot(g, real(a.mon[m]), real(b.mon[m]), w.foretell(c, i, j, m), noise)
 	if best == nil || err != nil && size > 1e-6*max(math.Abs(real(a.mon[m])), math.Abs(real(b.mon[m]))) {
 		return nil
 	}
@@ -95,14 +112,14 @@ func (w *worker) locate(c *curve, i, j, m int) *found {
 
 // foretell guesses the fraction of the chord from point i to point j at which monitor m is zero, by
 // inverse interpolation through the samples on either side too; 0 where they do not allow it.
-func (c *curve) foretell(i, j, m int) float64 {
-	if c.f.dim() > 0 || j != i+1 || i == 0 || j+1 >= len(c.pts) {
+func (w *worker) foretell(c *curve, i, j, m int) float64 {
+	if j != i+1 || i == 0 || j+1 >= len(c.pts) {
 		return 0
 	}
 	var r, t [4]float64
 	for k := range 4 {
 		p := c.pts[i-1+k]
-		r[k], t[k] = real(p.mon[m]), (p.v-c.pts[i].v)/(c.pts[j].v-c.pts[i].v)
+		r[k], t[k] = real(p.mon[m]), w.along(c.pts[i], c.pts[j], p)
 		if k > 0 && (r[k]-r[k-1])*(r[1]-r[0]) <= 0 {
 			return 0
 		}
@@ -113,6 +130,18 @@ func (c *curve) foretell(i, j, m int) float64 {
 		}
 	}
 	return t[0]
+}
+
+// along is the place of p on the chord from a to b: 0 at a, 1 at b.
+func (w *worker) along(a, b, p *curvePoint) float64 {
+	dv := (b.v - a.v) / w.span()
+	s, n := dv*(p.v-a.v)/w.span(), dv*dv
+	for i, x := range a.x {
+		d := b.x[i] - x
+		s += d * (p.x[i] - x)
+		n += d * d
+	}
+	return s / n
 }
 
 // evaluationUnits, in units of the margin, is the rounding of an eigenvalue: a few units in the last

@@ -189,9 +189,13 @@ func newTracer(pr *problem) *tracer {
 }
 
 // SymmetryBreaking follows the symmetric state alone and finds where it breaks: the first part of Trace,
-// for games of so many options that the rest would take long. Starts and Corners play no part.
+// for games of so many options that the rest would take long. Starts and Corners play no part; Generations
+// has the default 1, and 2 adds the branches that leave the symmetric state.
 func SymmetryBreaking(ctx context.Context, fam Family, set TraceSettings) (*Diagram, error) {
-	set.Starts, set.Corners, set.Generations = nil, nil, 1
+	set.Starts, set.Corners = nil, nil
+	if set.Generations == 0 {
+		set.Generations = 1
+	}
 	if err := set.complete(); err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// breakT and sustainT are the closed forms of two regions (Fujita, Krugman and Venables 1999, eq. 4.?? and
-// 5.17) with the expenditure share, or the linkage, mu.
+// breakT and sustainT are the closed forms of two regions (Fujita, Krugman and Venables 1999, ch. 5)
+// with the expenditure share, or the linkage, mu.
 func breakT(mu, sigma float64) float64 {
 	rho := (sigma - 1) / sigma
 	return math.Pow((rho+mu)*(1+mu)/((rho-mu)*(1-mu)), 1/(sigma-1))

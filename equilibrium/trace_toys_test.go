@@ -55,7 +55,7 @@ func lopsided(f func(x, p float64) (float64, float64)) Family {
 	})
 }
 
-// crowd is the symmetric game of n options with π_i = p x_i + c x_i² + e x_i³ + own, own = p-free terms.
+// crowd is the symmetric game of n options with π_i = 1 + p x_i + c x_i² + e x_i³.
 func crowd(n int, c, e float64) Family {
 	sym := symmetricGroup(n)
 	return FamilyFunc(func(p float64) (Game, error) {

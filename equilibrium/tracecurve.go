@@ -105,23 +105,28 @@ const (
 
 // newCurvePoint finishes a corrected point: tangent and eigenvalues. w.pay and w.jac belong to it.
 func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, ov float64) (*curvePoint, error) {
-	n := w.n
-	d := c.f.dim()
+	p, err := w.bareCurvePoint(c, x, v)
+	if err != nil {
+		return nil, err
+	}
+	if c.f.dim() == 0 {
+		p.tv = math.Copysign(1, ov)
+		return p, nil
+	}
+	p.tv, err = w.tangent(c.f, p.tx, x, v, ox, ov)
+	copy(p.fv, w.col)
+	return p, err
+}
+
+// bareCurvePoint is a corrected point with its eigenvalues, its tangent still to be filled in.
+func (w *worker) bareCurvePoint(c *curve, x []float64, v float64) (*curvePoint, error) {
+	n, d := w.n, c.f.dim()
 	buf := make([]float64, 3*n+d)
 	p := &curvePoint{v: v, x: buf[:n:n], pay: buf[n : 2*n : 2*n], tx: buf[2*n : 3*n : 3*n], fv: buf[3*n:]}
 	copy(p.x, x)
 	copy(p.pay, w.pay)
 	var err error
 	p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, make([]complex128, 0, len(c.mons)))
-	if err != nil {
-		return nil, err
-	}
-	if d == 0 {
-		p.tv = math.Copysign(1, ov)
-		return p, nil
-	}
-	p.tv, err = w.tangent(c.f, p.tx, x, v, ox, ov)
-	copy(p.fv, w.col)
 	return p, err
 }
 
@@ -212,7 +217,6 @@ func (w *worker) pinned(c *curve, x []float64, v, tv float64) (*curvePoint, erro
 			return nil, err
 		}
 		if r, ok := w.ev.(PayoffRow); ok {
-			w.evals++
 			i := c.dec.blocks[0].row
 			if err := r.PayoffJacobianRow(w.pay, w.jac.RawRowView(i), x, i); err != nil {
 				return nil, err
@@ -224,7 +228,6 @@ func (w *worker) pinned(c *curve, x []float64, v, tv float64) (*curvePoint, erro
 		}
 	}
 	if len(c.dec.blocks) == 0 {
-		w.evals++
 		if err := w.payoffsAt(w.pay, x, v); err != nil {
 			return nil, err
 		}

@@ -3,7 +3,6 @@ package equilibrium
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -99,8 +98,6 @@ type worker struct {
 	rhs    []float64
 	f, old []float64
 	tmp    []float64
-	evals  int
-	sorter []complex128
 }
 
 func newWorker(pr *problem) *worker {
@@ -138,7 +135,6 @@ func (w *worker) jacobian(x []float64, v float64) error {
 	if err := w.at(v); err != nil {
 		return err
 	}
-	w.evals++
 	if err := w.ev.PayoffJacobian(w.pay, w.jac, x); err != nil {
 		return err
 	}
@@ -222,5 +218,3 @@ func distance(a, b []float64) float64 {
 	}
 	return math.Sqrt(s)
 }
-
-func boolsEqual(a, b []bool) bool { return slices.Equal(a, b) }

@@ -239,6 +239,10 @@ const partialCap = 16
 // pairStartCap bounds the pairs of orbits that are tried as supports.
 const pairStartCap = 64
 
+// pairOptions is the largest number of options for which pairs of orbits are tried: their number grows
+// with its square, and the cost of a trial with its cube.
+const pairOptions = 16
+
 // pairMass are the shares of the first of two orbits from which Newton's method is tried.
 var pairMass = [...]float64{0.5, 0.25, 0.75}
 
@@ -246,7 +250,7 @@ var pairMass = [...]float64{0.5, 0.25, 0.75}
 // pair of orbits of one element of the symmetry, or of two if the group is small. Such states may last through the whole range without an
 // event that would connect them with anything else.
 func (t *tracer) pairStarts() {
-	if len(t.pops) != 1 || !t.group.complete {
+	if len(t.pops) != 1 || !t.group.complete || t.n > pairOptions {
 		return
 	}
 	seen := map[string]bool{}

@@ -95,6 +95,8 @@ func Definitions() []Definition {
 		housingDefinition(),
 		quantitativeDefinition(),
 		labourPoolingDefinition(),
+		investmentDefinition(),
+		riskableStepsDefinition(),
 	}
 }
 

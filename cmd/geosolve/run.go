@@ -113,14 +113,8 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	}
 	p := newProgress(r.s)
 	defer p.done()
-	if f.Model != "" {
-		job, err := task.New(f, task.Options{Workers: threads, Progress: p.update})
-		if err != nil {
-			return nil, err
-		}
-		r.job = job
-	} else {
-		r.job = task.WithoutModel(f, task.Options{Workers: threads})
+	if r.job, err = task.New(f, task.Options{Workers: threads, Progress: p.update}); err != nil {
+		return nil, err
 	}
 	var needed []string
 	for i := range f.Figures {

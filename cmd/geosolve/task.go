@@ -63,6 +63,20 @@ var compareTask = taskSpec{
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Compare(ctx) },
 }
 
+var calibrateTask = taskSpec{
+	name: "calibrate", usage: "find fundamentals or parameters from data",
+	about:    "With calibrate.invert: the fundamentals that make observed wages and labour an equilibrium (quantitative, housing).",
+	examples: []string{"geosolve calibrate scenario.yaml --format csv --out fundamentals.csv"},
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Calibrate(ctx) },
+}
+
+var indexTask = taskSpec{
+	name: "index", usage: "compute indices of concentration and cooperation from data",
+	about:    "Location quotient, locational Gini, Herfindahl and Ellison–Glaeser indices of employment; the cooperation index of a survey. Needs no model.",
+	examples: []string{"geosolve index data.yaml"},
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Index(ctx) },
+}
+
 var simulateTask = taskSpec{
 	name: "simulate", usage: "run the adjustment through time",
 	about:    "The replicator path from given shares, with dated shocks and changes of regime where the scenario has them.",

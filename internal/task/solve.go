@@ -12,6 +12,9 @@ import (
 
 // Solve finds the long-run equilibria.
 func (j *Job) Solve(ctx context.Context) (result.Result, error) {
+	if d, ok := j.Model.(model.Direct); ok {
+		return j.direct(d)
+	}
 	g, err := j.game("solve")
 	if err != nil {
 		return nil, err

@@ -85,10 +85,16 @@ type Job struct {
 
 // New builds the model of a scenario. Its errors are of the input.
 func New(f *scenario.File, o Options) (*Job, error) {
+	if f.Model == "" && f.Index != nil { // indices of data need no model
+		return &Job{File: f, Env: model.NewEnv(), Options: o}, nil
+	}
 	if f.Model == "" {
 		return nil, input(f.Errorf("model", "is missing", "the name of a model", "geosolve models lists them"))
 	}
 	env := model.NewEnv()
+	if f.Calibrate != nil && f.Calibrate.Invert != nil && len(f.Tasks()) == 1 {
+		return &Job{File: f, Env: env, Options: o}, nil // what parameters say of fundamentals plays no part
+	}
 	m, err := model.Build(f, env)
 	if err != nil {
 		return nil, input(err)
@@ -99,7 +105,7 @@ func New(f *scenario.File, o Options) (*Job, error) {
 // game is the model as a game, or an error that names the task it cannot do.
 func (j *Job) game(task string) (model.Game, error) {
 	g, ok := j.Model.(model.Game)
-	if !ok {
+	if !ok || j.Model == nil {
 		return nil, input(fmt.Errorf("%s: not implemented for model %s, which is not a game of location; it can solve", task, j.File.Model))
 	}
 	return g, nil
@@ -146,11 +152,6 @@ func (j *Job) rows(g model.Game, path string, v scenario.Value) ([][]float64, er
 	return v.Rows(), nil
 }
 
-// WithoutModel is a job whose tasks need no model, such as indices of data.
-func WithoutModel(f *scenario.File, o Options) *Job {
-	return &Job{File: f, Env: model.NewEnv(), Options: o}
-}
-
 // Notes are the model's remarks.
 func (j *Job) Notes() []string {
 	if j.Model == nil {
@@ -171,6 +172,10 @@ func (j *Job) Do(ctx context.Context, name string) (result.Result, error) {
 		return j.Evaluate(ctx)
 	case "trace":
 		return j.Trace(ctx)
+	case "calibrate":
+		return j.Calibrate(ctx)
+	case "index":
+		return j.Index(ctx)
 	case "compare":
 		return j.Compare(ctx)
 	case "locus":

@@ -98,7 +98,7 @@ func (ev *Evaluator) decompose() (*Decomposition, error) {
 // logRealWages solves the short run at the present efforts with external economies and joint action on or
 // off.
 func (ev *Evaluator) logRealWages(external, joint bool) ([]float64, error) {
-	ev.w.passive(ev.e, ev.size, external && !ev.passiveOff)
+	ev.w.passive(ev.e, ev.size, external)
 	var a *efforts
 	if joint && ev.efforts != nil {
 		a = ev.efforts

@@ -66,6 +66,11 @@ func New(spec Spec) (*Economy, error) {
 			trade = append(trade, NewDense(n, in.Sigma, spec.LogT[i]))
 		}
 	}
+	for _, o := range spec.Outside {
+		if len(o.Wage) != nI || len(o.Labour) != nI {
+			return nil, fmt.Errorf("rest_of_world %s: %d wages and %d amounts of labour for %d industries", o.Name, len(o.Wage), len(o.Labour), nI)
+		}
+	}
 	var wages []float64
 	for i := range nI {
 		for _, o := range spec.Outside {
@@ -158,7 +163,6 @@ type Evaluator struct {
 	w           *wedges
 	x           []float64 // the state
 	size, share []float64 // n_ir and λ_ir, [i*home+r]; nil without external economies and joint action
-	passiveOff  bool      // leave out external economies, to tell what they contribute
 	efforts     *efforts  // nil without joint action
 	decided     *decided  // efforts at the state, nil without joint action
 }
@@ -183,7 +187,7 @@ func (ev *Evaluator) settle(derivatives bool) error {
 	if x := ev.e.External; x != nil {
 		ev.size, ev.share = members(ev.e, ev.given, x.Enterprises)
 	}
-	ev.w.passive(ev.e, ev.size, !ev.passiveOff)
+	ev.w.passive(ev.e, ev.size, true)
 	if ev.efforts == nil {
 		ev.w.compose(ev.e, ev.given, nil)
 		return ev.solver.Solve(ev.given)

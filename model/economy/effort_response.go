@@ -49,9 +49,7 @@ func (ev *Evaluator) stateDirections(x []float64) (dirs []Direction, sizes *mat.
 		}
 		d.Labour = make([]float64, nI*n)
 		d.Labour[to.industry*n+to.region] = mass
-		if !ev.passiveOff {
-			ev.externalAlong(d, to.industry, j, sizes)
-		}
+		ev.externalAlong(d, to.industry, j, sizes)
 	}
 	return dirs, sizes
 }

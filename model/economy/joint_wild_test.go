@@ -95,7 +95,7 @@ func TestJointRelabelling(t *testing.T) {
 				s.LogT = []func(int, int) float64{at, at}
 				s.FarmShares = []float64{.2, .3, .5}
 				s.FarmShares = []float64{s.FarmShares[perm[0]], s.FarmShares[perm[1]], s.FarmShares[perm[2]]}
-				s.Outside = []Outside{{Name: "world", Labour: []float64{.3, .2}, Wage: []float64{1.1}, Income: 1}}
+				s.Outside = []Outside{{Name: "world", Labour: []float64{.3, .2}, Wage: []float64{1.1, .9}, Income: 1}}
 			})
 			x := make([]float64, 6)
 			for k := range x {

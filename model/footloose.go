@@ -121,7 +121,7 @@ func buildEntrepreneur(f *scenario.File, env *Env) (Model, error) {
 	switch {
 	case mu >= sigma-1:
 		g.notes = append(g.notes, fmt.Sprintf("black hole: mu = %.6g is not below sigma − 1 = %.6g, so agglomeration is stable at every freeness of trade", mu, sigma-1))
-	case f.Geography.Equidistant != nil && g.Regions() == 2:
+	case g.twoEqual(immobile):
 		g.notes = append(g.notes, fmt.Sprintf("two equal regions: the symmetric state is stable below phi = %.9g (break), concentration an equilibrium from phi = %.9g on (sustain)",
 			footloose.Break(mu, sigma), footloose.Sustain(mu, sigma)))
 	}

@@ -149,3 +149,10 @@ func TestFootlooseFuzz(t *testing.T) {
 		}
 	}
 }
+
+// Without trade firms go where expenditure is.
+func TestFootlooseNoTrade(t *testing.T) {
+	g := game(t, "model: footloose-capital\nparameters: {mu: 0.4, sigma: 4, phi: 1e-12, expenditure_shares: [0.5, 0.3, 0.2]}\ngeography: {equidistant: {regions: 3}}")
+	l := linearize(t, g, []float64{0.5, 0.3, 0.2})
+	nearAll(t, "profits", l.Payoff, []float64{0.1, 0.1, 0.1}, 1e-11)
+}

@@ -224,3 +224,26 @@ func TestCanonicalSymmetry(t *testing.T) {
 		}
 	}
 }
+
+// Notes with closed forms stand where these hold, and only there.
+func TestNotes(t *testing.T) {
+	for _, c := range []struct {
+		text, part string
+		want       bool
+	}{
+		{twoEntrepreneurial, "0.625668449", true},
+		{twoEntrepreneurial + "\ntrade_cost: {own: 1.2}", "0.625668449", false},
+		{strings.Replace(twoEntrepreneurial, "phi: 0.6", "phi: 0.6, immobile_shares: [0.4, 0.6]", 1), "0.625668449", false},
+		{strings.Replace(twoEntrepreneurial, "sigma: 4", "sigma: 1.3", 1), "black hole", true},
+		{twoHouses, "1.64218174", true},
+		{strings.Replace(twoHouses, "T: 1.8", "T: 1.8, housing: [1, 2]", 1), "1.64218174", false},
+		{strings.Replace(twoHouses, "mu: 0.8", "mu: 0.6", 1), "exactly one equilibrium", true},
+		{twoPools, "stable below v = 40;", true},
+		{"model: quantitative\nparameters: {sigma: 5, alpha: 0.4, beta: 0, T: 1.5}\ngeography: {equidistant: {regions: 2}}", "gamma1 < 0", true},
+	} {
+		notes := strings.Join(game(t, c.text).Notes(), "\n")
+		if strings.Contains(notes, c.part) != c.want {
+			t.Errorf("%s: %q in the notes: want %v, got\n%s", c.text, c.part, c.want, notes)
+		}
+	}
+}

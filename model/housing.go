@@ -22,19 +22,19 @@ func housingSpec(f *scenario.File, given bool) func(*place, *quantitative.Spec) 
 		if err != nil {
 			return err
 		}
-		s.Amenity = make([]float64, len(houses))
+		s.LogAmenity = make([]float64, len(houses))
 		for r, h := range houses {
-			s.Amenity[r] = math.Pow(h, (1-mu)/mu)
+			s.LogAmenity[r] = (1 - mu) / mu * math.Log(h)
 		}
 		return nil
 	}
 }
 
-// housesOf are H = ū^{μ/(1−μ)}, whose geometric mean is 1 where that of ū is.
-func housesOf(amenity []float64, mu float64) []float64 {
-	h := make([]float64, len(amenity))
-	for r, u := range amenity {
-		h[r] = math.Pow(u, mu/(1-mu))
+// housesOf are H = ū^{μ/(1−μ)} from ln ū; their geometric mean is 1 where that of ū is.
+func housesOf(logAmenity []float64, mu float64) []float64 {
+	h := make([]float64, len(logAmenity))
+	for r, u := range logAmenity {
+		h[r] = math.Exp(mu / (1 - mu) * u)
 	}
 	return h
 }
@@ -61,7 +61,7 @@ func buildHousing(f *scenario.File, env *Env) (Model, error) {
 	note := fmt.Sprintf("sigma(1 − mu) = %.6g is above 1: houses are scarce enough for one stable equilibrium at every trade cost (Helpman 1998)", strength)
 	if strength <= 1 {
 		note = fmt.Sprintf("sigma(1 − mu) = %.6g is not above 1: where trade is costly, people may gather in some regions (Helpman 1998)", strength)
-		if t := HousingBreak(mu, e.Sigma); g.Regions() == 2 && !math.IsInf(t, 1) {
+		if t := HousingBreak(mu, e.Sigma); g.twoEqual(e.Productivity, e.LogAmenity) && !math.IsInf(t, 1) {
 			note += fmt.Sprintf("; two equal regions: the symmetric state is stable below T = %.9g and unstable above", t)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -221,5 +222,44 @@ func TestInvertRefuses(t *testing.T) {
 	}
 	if _, err := Invert(f, NewEnv()); !errors.Is(err, ErrNotInvertible) {
 		t.Errorf("core–periphery inverted: %v", err)
+	}
+}
+
+// When trade is free, people live where houses are, and all pay the same for everything.
+func TestHousingFreeTrade(t *testing.T) {
+	s := longRun(t, game(t, "model: housing\nparameters: {mu: 0.7, sigma: 4, T: 1, housing: [1, 2, 5]}\ngeography: {equidistant: {regions: 3}}"))
+	nearAll(t, "share", s.Share.Data, []float64{0.125, 0.25, 0.625}, 1e-13)
+	nearAll(t, "wage", s.Wage.Data, []float64{1, 1, 1}, 1e-13)
+	near(t, "price index", s.PriceIndex.Data[0], 1, 1e-13)
+}
+
+// Random parameters within their ranges end in a long run or an error, never in NaN.
+func TestHousingFuzz(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 9))
+	solved := 0
+	for range 150 {
+		g, err := Build(load(t, fmt.Sprintf("model: housing\nparameters: {mu: %v, sigma: %v, tau: %v, housing: [1, %v, 1, %v]}\ngeography: {line: {regions: 4}}",
+			0.01+0.98*rng.Float64(), 1+math.Exp(6*rng.Float64()-2), math.Exp(6*rng.Float64()-3), math.Exp(4*rng.NormFloat64()), math.Exp(4*rng.NormFloat64()))), NewEnv())
+		if err != nil {
+			continue
+		}
+		x, err := g.(LongRunner).LongRun(nil)
+		if err != nil {
+			continue
+		}
+		solved++
+		s, err := g.(Game).Describe(x)
+		if err != nil {
+			t.Errorf("a solved economy cannot be described: %v", err)
+			continue
+		}
+		for r := range x {
+			if v := s.RealWage.Data[r] * s.Wage.Data[r] * s.PriceIndex.Data[r]; math.IsNaN(v) || math.Abs(s.RealWage.Data[r]/s.RealWage.Data[0]-1) > 1e-8 {
+				t.Errorf("real wages %v at %v", s.RealWage.Data, x)
+			}
+		}
+	}
+	if solved < 100 {
+		t.Errorf("only %d of 150 were solved", solved)
 	}
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/geosolve/geosolve/equilibrium"
@@ -140,5 +141,41 @@ func TestPoolingEntry(t *testing.T) {
 	near(t, "profit less what firms ask for", gap(lo), 0, 1e-10)
 	if lo < 0.02 || lo > 0.49 {
 		t.Errorf("share in business: %v", 2*lo)
+	}
+}
+
+// Payoffs are finite at any parameters within their ranges and any state, empty regions included.
+func TestPoolingFuzz(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 2))
+	for range 300 {
+		wide := func() float64 { return math.Exp(20*rng.Float64() - 10) }
+		m, err := pooling.New(pooling.Spec{A0: rng.NormFloat64(), B0: wide(), Gamma: wide(), V: wide(), Corr: rng.Float64(), Firms: wide(), Labour: wide(), Crowd: wide()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		share := []float64{0, 0, 1e-300, 1e-9, rng.Float64(), 1}
+		l, n := m.Labour*share[rng.IntN(6)], m.Firms*share[rng.IntN(6)]
+		p, q := m.Pool(l, n), m.Settlement(rng.NormFloat64(), rng.NormFloat64())
+		for _, v := range []float64{p.Wage, p.Profit, q.Wage, q.Profit} {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				t.Fatalf("%+v with %v workers and %v firms: %+v, settlers %+v", m.Spec, l, n, p, q)
+			}
+		}
+	}
+}
+
+// The check that users run agrees, and says no to another model.
+func TestCheckPooling(t *testing.T) {
+	c, err := CheckPooling(load(t, twoPools), NewEnv(), 100_000, 7)
+	if err != nil || !c.Agrees() || c.Firms != 5 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	c.Profit.Drawn += 5 * c.Profit.StandardError
+	c.Profit.Expected -= 5 * c.Profit.StandardError
+	if c.Agrees() {
+		t.Error("agrees with a wrong formula")
+	}
+	if _, err := CheckPooling(load(t, twoHouses), NewEnv(), 10, 1); err == nil {
+		t.Error("houses were drawn")
 	}
 }

@@ -1,6 +1,14 @@
 // Package model is the catalogue of models: what each is, which parameters it takes, and how a scenario
 // becomes an instance of it that package equilibrium can solve. The equations of the master economy are in
-// model/economy, where places lie in model/geography, how scenarios are written in model/scenario.
+// model/economy, those of the other models in model/footloose, model/quantitative (housing included),
+// model/pooling, model/network and model/steps; where places lie is in model/geography, how scenarios are
+// written in model/scenario, indices from data in model/index.
+//
+// # Errors
+//
+// Bad input is a *scenario.Error (errors.As), at the key it concerns; a model without any solution at its
+// parameters is bad input, too (network.ErrNoNash). ErrPartly comes with a result that holds what was found.
+// quantitative.ErrNotConverged says that a solution was not reached.
 package model
 
 import (

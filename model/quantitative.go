@@ -173,7 +173,11 @@ func buildSpatial(f *scenario.File, env *Env, spec func(*place, *quantitative.Sp
 	if err != nil {
 		return nil, nil, wrap(f, "parameters", err)
 	}
-	g.symmetry = env.symmetryOf(func() equilibrium.Symmetry { return g.findSymmetry(s.Productivity, s.Amenity) })
+	amenity := s.Amenity
+	if amenity == nil {
+		amenity = s.LogAmenity
+	}
+	g.symmetry = env.symmetryOf(func() equilibrium.Symmetry { return g.findSymmetry(s.Productivity, amenity) })
 	return g, e, nil
 }
 
@@ -263,7 +267,7 @@ func Invert(f *scenario.File, env *Env) (any, error) {
 	out.Fundamentals.Productivity = Vector(found.Productivity)
 	if f.Model == "housing" {
 		mu, _ := f.Parameters.Number("mu")
-		out.Fundamentals.Housing = Vector(housesOf(found.Amenity, mu))
+		out.Fundamentals.Housing = Vector(housesOf(found.LogAmenity, mu))
 	} else {
 		out.Fundamentals.Amenity = Vector(found.Amenity)
 	}

@@ -211,6 +211,18 @@ func (g *regional) Corners() [][]float64 {
 	return out
 }
 
+// twoEqual tells whether there are two regions alike in these vectors, with trade costs between them alone: what
+// closed forms are about.
+func (g *regional) twoEqual(vectors ...[]float64) bool {
+	f := g.place.f
+	equal := g.place.regions == 2 && f.Geography.Equidistant != nil && len(g.mass) == 1 &&
+		f.TradeCost.Own == 1 && f.Borders.BetweenRegions == 1 && f.Borders.BetweenGroups == 1
+	for _, v := range vectors {
+		equal = equal && v[0] == v[1]
+	}
+	return equal
+}
+
 // regionPayoffs are payoffs by region as a function of the amounts there, for the use of one goroutine.
 type regionPayoffs interface {
 	// Payoffs writes the payoff in each region to dst.

@@ -1,6 +1,9 @@
 package economy
 
 import (
+	"math"
+	"slices"
+
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/geosolve/geosolve/internal/linalg"
@@ -92,6 +95,8 @@ func (p *choice) respond(out *decided) error {
 	if err != nil {
 		return err
 	}
+	leaving, restore := p.leaving()
+	defer restore()
 	var second *mat.Dense
 	if m > 0 {
 		tan := ev.solver.tangents(dirs, resp)
@@ -106,26 +111,8 @@ func (p *choice) respond(out *decided) error {
 	for k := range p.a { // efforts with a constant gain move with their cost only
 		p.byCost(out.byState.RawRowView(k), k, sizes)
 	}
-	if m > 0 {
-		lhs, rhs := mat.NewDense(m, m, nil), mat.NewDense(m, nx, nil)
-		for c, k := range p.moving {
-			g := p.reply[k].byGain
-			for l := range m {
-				lhs.Set(c, l, -g*second.At(c, l))
-			}
-			lhs.Set(c, c, 1+lhs.At(c, c))
-			for j := range nx {
-				rhs.Set(c, j, g*second.At(c, m+j)+out.byState.At(k, j))
-			}
-		}
-		var lu linalg.LU
-		if err := lu.Factorize(lhs); err != nil {
-			return err
-		}
-		lu.SolveMany(rhs)
-		for c, k := range p.moving {
-			copy(out.byState.RawRowView(k), rhs.RawRowView(c))
-		}
+	if err := p.move(out.byState, second, leaving); err != nil {
+		return err
 	}
 	gains := mat.NewDense(len(p.a), nx, nil)
 	for c, k := range p.moving {
@@ -139,6 +126,84 @@ func (p *choice) respond(out *decided) error {
 	}
 	w.chargeCosts(out, gains, sizes)
 	return nil
+}
+
+// leaving lists the moving efforts that rest at 0 with a gain of exactly nothing, as an association's does
+// in a full core that has nobody to compete with: the first member elsewhere makes them start. Their
+// replies are given the slope of the side on which they move until restore is called.
+func (p *choice) leaving() (columns []int, restore func()) {
+	if p.w.joint.Heterogeneity != nil || !slices.Contains(p.w.ev.x, 0) {
+		return nil, func() {}
+	}
+	for c, k := range p.moving {
+		if r := &p.reply[k]; r.effort == 0 && math.Abs(p.gain[k]) <= atBound*p.w.kappa[k] {
+			columns = append(columns, c)
+			r.byGain = 1 / p.w.kappa[k]
+		}
+	}
+	return columns, func() {
+		for _, c := range columns {
+			p.reply[p.moving[c]].byGain = 0
+		}
+	}
+}
+
+// move solves for the moving efforts' derivatives. Efforts that are about to leave 0 stay there in shares
+// that can move either way; in the shares of empty options, which can only grow, they move if that is up.
+func (p *choice) move(byState, second *mat.Dense, leaving []int) error {
+	if len(p.moving) == 0 {
+		return nil
+	}
+	still, err := p.solveMove(byState, second, leaving)
+	if err != nil {
+		return err
+	}
+	if len(leaving) > 0 {
+		going, err := p.solveMove(byState, second, nil)
+		if err != nil {
+			return err
+		}
+		for j, x := range p.w.ev.x {
+			up := x == 0 && !slices.ContainsFunc(leaving, func(c int) bool { return going.At(c, j) < 0 })
+			for c := range p.moving {
+				if up {
+					still.Set(c, j, going.At(c, j))
+				}
+			}
+		}
+	}
+	for c, k := range p.moving {
+		copy(byState.RawRowView(k), still.RawRowView(c))
+	}
+	return nil
+}
+
+// solveMove solves (I − reply_gain ∂gain/∂a) da/dx = reply_gain ∂gain/∂x + what cost does, with the efforts
+// of the columns fixed held at 0.
+func (p *choice) solveMove(byState, second *mat.Dense, fixed []int) (*mat.Dense, error) {
+	m := len(p.moving)
+	_, nx := byState.Dims()
+	lhs, rhs := mat.NewDense(m, m, nil), mat.NewDense(m, nx, nil)
+	for c, k := range p.moving {
+		g := p.reply[k].byGain
+		if slices.Contains(fixed, c) {
+			lhs.Set(c, c, 1)
+			continue
+		}
+		for l := range m {
+			lhs.Set(c, l, -g*second.At(c, l))
+		}
+		lhs.Set(c, c, 1+lhs.At(c, c))
+		for j := range nx {
+			rhs.Set(c, j, g*second.At(c, m+j)+byState.At(k, j))
+		}
+	}
+	var lu linalg.LU
+	if err := lu.Factorize(lhs); err != nil {
+		return nil, err
+	}
+	lu.SolveMany(rhs)
+	return rhs, nil
 }
 
 // explicit adds to row, the derivatives of the gain of effort k at given efforts, what runs through its

@@ -47,6 +47,7 @@ type Spec struct {
 	Trade        economy.Trade // φ_ij = T_ij^{1−σ}, row the origin; positive everywhere
 	Productivity []float64     // Ā_i > 0, by place
 	Amenity      []float64     // ū_i > 0, by place
+	LogAmenity   []float64     // ln ū_i, finite, in place of Amenity where that might overflow
 	GroupOf      []int         // the group of each place, from 0; nil: one group
 	GroupLabour  []float64     // labour of each group, > 0, adding up to 1; nil: one group
 	Power        float64       // payoffs are W^Power: 1, or μ for housing; 0 means 1
@@ -79,9 +80,18 @@ func New(s Spec) (*Economy, error) {
 	if e.logA, err = logs("productivity", s.Productivity, n); err != nil {
 		return nil, err
 	}
-	if e.logU, err = logs("amenity", s.Amenity, n); err != nil {
-		return nil, err
+	if s.LogAmenity == nil {
+		if e.logU, err = logs("amenity", s.Amenity, n); err != nil {
+			return nil, err
+		}
+		return e, nil
 	}
+	for i, v := range s.LogAmenity {
+		if math.IsNaN(v) || math.IsInf(v, 0) || len(s.LogAmenity) != n {
+			return nil, fmt.Errorf("the logarithm of amenity is %v in place %d of %d, allowed is a number", v, i+1, n)
+		}
+	}
+	e.logU = s.LogAmenity
 	return e, nil
 }
 

@@ -15,7 +15,8 @@ import (
 type Fundamentals struct {
 	Productivity []float64
 	Amenity      []float64
-	Residual     float64 // largest relative difference of income and sales
+	LogAmenity   []float64 // ln ū, mean 0
+	Residual     float64   // largest relative difference of income and sales
 	Steps        int
 }
 
@@ -45,18 +46,27 @@ func (e *Economy) Invert(wage, labour []float64) (*Fundamentals, error) {
 		a[i] = v.supply[i]/(e.Sigma-1) + x[i] - e.Alpha*l[i]
 		u[i] = v.k[i]/(1-e.Sigma) - x[i] - e.Beta*l[i]
 	}
-	return &Fundamentals{Productivity: relative(a), Amenity: relative(u), Residual: maxAbs(v.r), Steps: v.steps}, nil
+	a, u = centred(a), centred(u)
+	return &Fundamentals{Productivity: exps(a), Amenity: exps(u), LogAmenity: u, Residual: maxAbs(v.r), Steps: v.steps}, nil
 }
 
-// relative are e^z with geometric mean 1.
-func relative(z []float64) []float64 {
+// centred are z less their mean.
+func centred(z []float64) []float64 {
 	mean := 0.0
 	for _, v := range z {
 		mean += v / float64(len(z))
 	}
 	out := make([]float64, len(z))
 	for i, v := range z {
-		out[i] = math.Exp(v - mean)
+		out[i] = v - mean
+	}
+	return out
+}
+
+func exps(z []float64) []float64 {
+	out := make([]float64, len(z))
+	for i, v := range z {
+		out[i] = math.Exp(v)
 	}
 	return out
 }
@@ -171,11 +181,14 @@ func (v *scaling) factorize() (inverse, error) {
 	v.shares(demand, supply)
 	jac.Mul(demand, supply)
 	for i := range n {
-		row := jac.RawRowView(i)
+		row, own := jac.RawRowView(i), 0.0
 		for j := range row {
-			row[j] = math.Exp(v.income[j]) - row[j]
+			if j != i {
+				own += row[j]
+				row[j] = math.Exp(v.income[j]) - row[j]
+			}
 		}
-		row[i]++
+		row[i] = math.Exp(v.income[i]) + own // rows of D S add up to one
 	}
 	var lu linalg.LU
 	if err := lu.Factorize(jac); err != nil {

@@ -8,7 +8,7 @@ import (
 
 // longRun solves for wages, labour and welfare together:
 //
-//	r_i = ln(w_i L_i) − ln Σ_j X_ij + ln Σ w L = 0       income is sales, (3), and the numeraire
+//	r_i = ln(w_i L_i) − ln Σ_j X_ij = 0                  income is sales, (3)
 //	c_i = ln W_i − ln W_g(i) = 0                         workers of a group are equally well off everywhere
 //	t_g = ln Σ_{i in g} L_i − ln N_g = 0                 labour of each group
 //
@@ -68,6 +68,10 @@ func (e *Economy) LongRun(start []float64) (*LongRunResult, error) {
 	}
 	if errors.Is(err, ErrOutOfRange) {
 		return nil, err
+	}
+	s.normalize(s.z) // the numeraire, which the equations do not know
+	if e := s.residual(s.z); err == nil {
+		err = e
 	}
 	return s.result(), err
 }
@@ -149,9 +153,7 @@ func (s *longRun) measure(z []float64) {
 	x, l, w := s.parts(z)
 	r, c, t := s.parts(s.r)
 	s.excess(r)
-	world := s.world()
 	for i, g := range s.e.GroupOf {
-		r[i] += world
 		c[i] = s.welfare(i, x, l) - w[g]
 	}
 	for g, v := range s.groupSums(l) {

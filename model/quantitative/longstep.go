@@ -12,13 +12,13 @@ import (
 // many unknowns: 60 ms at 300 places. Krylov steps of many places cost less.
 const denseLongRun = 300
 
-// denseRescue is the number of places up to which factorisation comes to the rescue where Krylov steps
+// denseRescue is the number of places up to which factorisation comes to the rescue where other steps
 // fail, as they may where trade is so costly that distant parts hardly notice each other: 5 s a step there.
 const denseRescue = 1500
 
 // factorize prepares Newton steps at s.z.
 func (s *longRun) factorize() (inverse, error) {
-	if s.dense || s.e.n <= denseLongRun {
+	if s.dense || s.e.n <= denseLongRun || s.wide && s.e.n <= denseRescue { // tangent works with one shift
 		return s.denseJacobian()
 	}
 	return s.krylovJacobian()
@@ -31,6 +31,9 @@ func (s *longRun) factorize() (inverse, error) {
 //	r   σ − D − (σ−1) D S + 1 yᵀ   1 − a − D + a D S + 1 yᵀ       0
 //	c   1 − S                      β + α S                      −[g]
 //	t   0                          n                              0
+//
+// 1 yᵀ is the change of numeraire, without which there is no inverse. Rows of σ − D − (σ−1) D S, of
+// 1 − a − D + a D S and of 1 − S add up to zero, which gives their diagonals without loss of digits.
 
 // denseJacobian factorises the Jacobian at s.z, where the market was last cleared.
 func (s *longRun) denseJacobian() (inverse, error) {
@@ -44,15 +47,20 @@ func (s *longRun) denseJacobian() (inverse, error) {
 	for i, g := range e.GroupOf {
 		r, c := jac.RawRowView(i), jac.RawRowView(n+i)
 		d, sup, b := demand.RawRowView(i), supply.RawRowView(i), both.RawRowView(i)
+		var ownX, ownL, ownC float64
 		for j := range n {
+			c[n+j] = e.Alpha * sup[j]
+			if j == i {
+				continue
+			}
 			r[j] = income[j] - d[j] - (sigma-1)*b[j]
 			r[n+j] = income[j] - d[j] + a*b[j]
 			c[j] = -sup[j]
-			c[n+j] = e.Alpha * sup[j]
+			ownX += d[j] + (sigma-1)*b[j]
+			ownL += d[j] - a*b[j]
+			ownC += sup[j]
 		}
-		r[i] += sigma
-		r[n+i] += 1 - a
-		c[i]++
+		r[i], r[n+i], c[i] = income[i]+ownX, income[i]+ownL, ownC
 		c[n+i] += e.Beta
 		c[2*n+g] = -1
 		jac.Set(2*n+g, n+i, people[i])

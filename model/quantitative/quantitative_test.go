@@ -53,6 +53,12 @@ func TestLongRun(t *testing.T) {
 			lo, hi = min(lo, l), max(hi, l)
 		}
 		t.Logf("%+v: %v, residual %.1e, %d steps of %s, populations span 10^%.1f", c, took, r.Residual, r.Steps, r.Method, math.Log10(hi/lo))
+		if math.Abs(r.Walras) > 1e-11 {
+			t.Errorf("%+v: sales and income differ by %v", c, r.Walras)
+		}
+		if c.n > 400 { // the residual has to do
+			continue
+		}
 		pay := make([]float64, c.n)
 		if err := e.NewEvaluator().Payoffs(pay, r.Labour); err != nil {
 			t.Errorf("%+v: %v", c, err)
@@ -89,7 +95,7 @@ func TestInversionRoundTrip(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 			continue
 		}
-		a, u := relative(e.logA), relative(e.logU)
+		a, u := exps(centred(e.logA)), exps(centred(e.logU))
 		worst := 0.0
 		for i := range a {
 			worst = max(worst, math.Abs(f.Productivity[i]/a[i]-1), math.Abs(f.Amenity[i]/u[i]-1))
@@ -237,11 +243,11 @@ func TestFuzz(t *testing.T) {
 				}
 			}
 		} else if e.Unique() {
-			t.Logf("trial %d: σ %v α %v β %v ρ %v: %v", trial, sigma, alpha, beta, e.Contraction(), err)
+			t.Errorf("trial %d: σ %v α %v β %v ρ %v: unique, but not found: %v", trial, sigma, alpha, beta, e.Contraction(), err)
 		}
 	}
 	t.Logf("%d solved, %d refused", solved, failed)
-	if solved < 150 {
+	if solved < 175 {
 		t.Errorf("only %d of 200 states could be solved", solved)
 	}
 }

@@ -55,17 +55,18 @@ func (z *shortRun) solve(labour []float64) error {
 			z.x[i] = 0
 		}
 	}
+	var err error
 	if z.e.n > denseShortRun {
-		if done, err := z.iterate(); done || err != nil {
-			z.solved = done
-			return err
-		}
+		err = z.iterate()
+	} else if err = z.newton(); errors.Is(err, ErrNotConverged) {
+		clear(z.x)
+		err = z.iterate()
 	}
-	err := z.residual(z.x)
+	if err == nil && maxAbs(z.r) > z.tolerance() {
+		err = z.newton()
+	}
 	if err == nil {
-		var steps int
-		steps, err = newton(z, z.x)
-		z.steps += steps
+		err = z.finish()
 	}
 	z.solved = err == nil
 	if errors.Is(err, ErrNotConverged) {
@@ -75,35 +76,63 @@ func (z *shortRun) solve(labour []float64) error {
 	return err
 }
 
-// residual computes r_i = ln(w_i L_i) − ln Σ_j X_ij + ln Σ w L: income is sales, (3), with the numeraire.
+// newton solves for wages from z.x.
+func (z *shortRun) newton() error {
+	if err := z.residual(z.x); err != nil {
+		return err
+	}
+	if z.e.n > denseRescue {
+		return fmt.Errorf("%w: too many places for Newton's method", ErrNotConverged)
+	}
+	steps, err := newton(z, z.x)
+	z.steps += steps
+	return err
+}
+
+// residual computes r_i = ln(w_i L_i) − ln Σ_j X_ij: income is sales, (3).
 func (z *shortRun) residual(x []float64) error {
 	if err := z.clear(x, z.l); err != nil {
 		return err
 	}
 	z.excess(z.r)
-	world := z.world()
-	for i := range z.r {
-		if !math.IsInf(z.s[i], -1) {
-			z.r[i] += world
-		}
-	}
 	return nil
 }
 
-// iterate applies the wage equation, x ← x − r/σ, with acceleration; done tells whether that was enough.
-func (z *shortRun) iterate() (done bool, err error) {
+// finish puts wages into units of the numeraire, which (3) does not know, and clears the market there.
+func (z *shortRun) finish() error {
+	world := z.world()
+	for i := range z.x {
+		z.x[i] -= world
+	}
+	return z.residual(z.x)
+}
+
+// iterate applies the wage equation, x ← x − r/σ, with acceleration, until it is solved or comes no nearer, and
+// leaves the best point. Unlike Newton's method it needs no good start: the iteration is homogeneous and
+// rises with x, so that distances in ln w never grow (Lemmens and Nussbaum 2012, ch. 2).
+func (z *shortRun) iterate() error {
 	acc := newAnderson(z.e.n)
-	best := math.Inf(1)
+	best, at, stalled := math.Inf(1), append([]float64(nil), z.x...), 0
 	for it := range andersonSteps {
 		if err := z.residual(z.x); err != nil {
-			return false, err
+			if it == 0 {
+				return err
+			}
+			break
 		}
-		norm := maxAbs(z.r)
 		z.steps++
-		if norm <= z.tolerance() {
-			return true, nil
+		norm := maxAbs(z.r)
+		if math.IsNaN(norm) {
+			break
 		}
-		if best = min(best, norm); it > 20 && norm > 1e3*best {
+		if stalled++; norm < best {
+			if norm < 0.9*best {
+				stalled = 0
+			}
+			best = norm
+			copy(at, z.x)
+		}
+		if norm <= z.tolerance() || stalled > 2*andersonDepth {
 			break
 		}
 		for i := range z.step {
@@ -111,12 +140,17 @@ func (z *shortRun) iterate() (done bool, err error) {
 		}
 		acc.advance(z.x, z.step)
 	}
-	return false, nil
+	copy(z.x, at)
+	return z.residual(z.x)
 }
 
-// factorize factorises ∂r/∂x at the market last cleared. With the numeraire in it there is an inverse:
+// factorize factorises ∂r/∂x at the market last cleared, with the change of numeraire as 1 yᵀ in it, without
+// which it has no inverse:
 //
 //	∂r/∂x = σ − D − (σ−1) D S + 1 yᵀ    (D demand shares, S supply shares, y income shares)
+//
+// Rows of D and S add up to one, so that the diagonal of the first part is minus the sum of the rest of its
+// row: where places trade little, this keeps the digits that a difference from σ would lose.
 func (z *shortRun) factorize() (inverse, error) {
 	n := z.e.n
 	if z.jac == nil {
@@ -134,10 +168,15 @@ func (z *shortRun) factorize() (inverse, error) {
 			continue
 		}
 		d, b := z.demand.RawRowView(i), z.both.RawRowView(i)
+		own := 0.0
 		for j := range row {
-			row[j] = income[j] - d[j] - (z.e.Sigma-1)*b[j]
+			if j != i {
+				v := d[j] + (z.e.Sigma-1)*b[j]
+				row[j] = income[j] - v
+				own += v
+			}
 		}
-		row[i] += z.e.Sigma
+		row[i] = income[i] + own
 	}
 	if err := z.lu.Factorize(z.jac); err != nil {
 		return nil, err
@@ -162,9 +201,11 @@ func (z *shortRun) incomeShares() []float64 {
 // wageElasticities returns dx/dℓ = −(∂r/∂x)⁻¹ ∂r/∂ℓ at the solution:
 //
 //	∂r/∂ℓ = 1 − α(σ−1) − D + α(σ−1) D S + 1 yᵀ
+//
+// with the diagonal as in factorize.
 func (z *shortRun) wageElasticities() (*mat.Dense, error) {
 	if _, err := z.factorize(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: places trade so little with each other that their relative wages cannot be told (%w)", ErrOutOfRange, err)
 	}
 	n, a := z.e.n, z.e.supplyElasticity()
 	out := mat.NewDense(n, n, nil)
@@ -174,10 +215,15 @@ func (z *shortRun) wageElasticities() (*mat.Dense, error) {
 			continue
 		}
 		row, d, b := out.RawRowView(i), z.demand.RawRowView(i), z.both.RawRowView(i)
+		own := 0.0
 		for j := range row {
-			row[j] = d[j] - a*b[j] - income[j]
+			if j != i {
+				v := d[j] - a*b[j]
+				row[j] = v - income[j]
+				own += v
+			}
 		}
-		row[i] -= 1 - a
+		row[i] = -income[i] - own
 	}
 	z.lu.SolveMany(out)
 	return out, nil

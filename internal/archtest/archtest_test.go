@@ -78,7 +78,7 @@ var ownership = []owned{
 	{
 		path: "gonum.org/v1/gonum/mat", names: []string{"Eigen", "LU", "EigenSym", "SVD", "QR", "LQ", "Cholesky", "GSVD", "HOGSVD"},
 		owner: "internal/linalg",
-		why: "with a NaN gonum's eigenvalues never return and its LU reports no error; use internal/linalg, which looks first",
+		why:   "with a NaN gonum's eigenvalues never return and its LU reports no error; use internal/linalg, which looks first",
 	},
 	{
 		path: "gonum.org/v1/gonum/lapack/lapack64", names: []string{"*"}, owner: "internal/linalg",

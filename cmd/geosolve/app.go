@@ -129,6 +129,7 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, indexTask),
 		plotCommand(s),
 		modelsCommand(s),
+		explainCommand(s),
 		checkCommand(s),
 		completionCommand(s),
 		versionCommand(s),

@@ -119,9 +119,6 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	var needed []string
 	for i := range f.Figures {
 		fig := &f.Figures[i]
-		if err := figure.Check(fig); err != nil {
-			return nil, f.Errorf(fmt.Sprintf("figures.%d.file", i+1), err.Error(), "", "")
-		}
 		needed = append(needed, figure.Needs(fig)...)
 	}
 	tasks := f.Tasks()
@@ -138,6 +135,9 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	}
 	if len(tasks) == 0 && len(f.Figures) == 0 {
 		return nil, f.Errorf("", "the scenario asks for nothing", "one or more of evaluate, solve, trace, locus, sweep, simulate, compare, calibrate, index", "")
+	}
+	if err := checkExhibits(f, tasks); err != nil {
+		return nil, err
 	}
 	r.dir = r.c.String("out")
 	if r.dir == "" {

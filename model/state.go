@@ -21,6 +21,7 @@ type State struct {
 	Heterogeneity *Heterogeneity   `json:"heterogeneity,omitempty"`
 	Firms         Array            `json:"firms,omitzero"`
 	ExportShare   Array            `json:"export_share,omitzero"`
+	WorldShare    Array            `json:"world_share,omitzero"` // of the rest of the world's spending
 	RestOfWorld   []Foreign        `json:"rest_of_world,omitempty"`
 	Welfare       *Welfare         `json:"welfare,omitempty"`
 	Residual      float64          `json:"-"` // of the short run, relative

@@ -45,15 +45,28 @@ const (
 
 // conclude fills in estimates, standard errors and identification at p.
 func (pr *Problem) conclude(ctx context.Context, out *Result, p []float64) error {
-	var err error
-	if out.Model, err = pr.solve(ctx, p); err != nil {
-		return err
-	}
 	out.Estimates = make([]Estimate, len(p))
+	ends := append([]float64(nil), p...)
 	for j, q := range pr.Parameters {
-		u := (p[j] - q.From) / (q.To - q.From)
-		out.Estimates[j] = Estimate{Value: p[j], SE: math.NaN(), AtBound: u < boundary || u > 1-boundary}
+		switch u := (p[j] - q.From) / (q.To - q.From); {
+		case u < boundary:
+			ends[j] = q.From
+		case u > 1-boundary:
+			ends[j] = q.To
+		}
+		out.Estimates[j] = Estimate{Value: ends[j], SE: math.NaN(), AtBound: ends[j] != p[j]}
 	}
+	m, err := pr.solve(ctx, ends)
+	if err != nil { // the model may have no solution at the end itself
+		ends = p
+		for j := range p {
+			out.Estimates[j].Value = p[j]
+		}
+		if m, err = pr.solve(ctx, p); err != nil {
+			return err
+		}
+	}
+	p, out.Model = ends, m
 	out.Freedom, out.PValue, out.Condition = len(pr.Moments), math.NaN(), math.NaN()
 	jac, err := pr.derivatives(ctx, p)
 	if err != nil {

@@ -287,6 +287,8 @@ func (c *checker) fit() {
 		c.perRegion(v.Labour, c.at("calibrate.invert.labour"), "calibrate.invert.labour")
 	}
 	if fit := c.f.Calibrate.Fit; fit != nil {
+		c.shares(fit.Share, "calibrate.fit.share")
+		c.shares(fit.Settle, "calibrate.fit.settle")
 		for _, p := range fit.Parameters {
 			at := "calibrate.fit.parameters." + p.Path
 			l := c.lens(p.Path, &node{src: c.keySource("calibrate.fit.parameters", p.Path)}, at)

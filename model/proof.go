@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/geosolve/geosolve/internal/num"
 	"github.com/geosolve/geosolve/internal/prove"
@@ -50,26 +51,33 @@ func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, er
 		}
 	}
 	p.ShortRunUnique = grossSubstitutes
-	for _, sup := range prove.AllSupports(groups) {
-		x := make([]float64, 0, len(sup))
-		for _, on := range sup {
-			v := 0.0
-			if on {
-				v = 1
+	m.reduce(&p, groups)
+	res, err := prove.Equilibria(ctx, p, s)
+	return &res, err
+}
+
+// reduce leaves out of a proof what symmetry repeats: where all regions may be exchanged, states whose
+// shares do not fall from region to region; else supports that are images of others.
+func (m *master) reduce(p *prove.Problem, groups []int) {
+	if s, ok := m.symmetry.(*stateSymmetry); ok && len(groups) == 1 && s.group.Complete() {
+		if classes := s.group.IsSymmetricOn(); len(classes) == 1 && len(classes[0]) == groups[0] {
+			for k := 1; k < groups[0]; k++ {
+				p.Ordered = append(p.Ordered, [2]int{k, k - 1})
 			}
-			x = append(x, v)
+			return
 		}
-		c := m.symmetry.Canonical(x)
-		same := true
-		for k := range c {
-			same = same && c[k] == x[k]
+	}
+	for _, sup := range prove.AllSupports(groups) {
+		x := make([]float64, len(sup))
+		for k, on := range sup {
+			if on {
+				x[k] = 1
+			}
 		}
-		if same { // one of each class under the symmetry
+		if slices.Equal(m.symmetry.Canonical(x), x) { // one of each class
 			p.Supports = append(p.Supports, sup)
 		}
 	}
-	res, err := prove.Equilibria(ctx, p, s)
-	return &res, err
 }
 
 // proofSystem hands the equations of an economy to the proof engine, over dual numbers on intervals.

@@ -13,6 +13,7 @@ type Solve struct {
 	Head
 	Equilibria []*Equilibrium `json:"equilibria"`
 	Search     Search         `json:"search"`
+	Planner    *Planner       `json:"planner,omitempty"`
 
 	names []string
 }
@@ -30,14 +31,24 @@ type Equilibrium struct {
 
 	Comparative map[string]*Statics `json:"comparative_statics,omitempty"`
 	Proof       *Proof              `json:"proof,omitempty"`
-	Efficient   *bool               `json:"efficient,omitempty"`
+	Efficient   *bool               `json:"efficient,omitempty"` // world welfare equals the planner's
+	Basin       *float64            `json:"basin,omitempty"`     // part of random starts that lead to it or an image
+}
+
+// Planner is the maximum of world welfare over all shares.
+type Planner struct {
+	Share    model.Array    `json:"share"`
+	Welfare  *model.Welfare `json:"welfare"`
+	Residual float64        `json:"residual"` // of the first-order conditions, relative to the largest slope
+	Starts   int            `json:"starts"`
+	Agreed   int            `json:"agreed"` // starts that ended at this maximum
 }
 
 // Statics are derivatives by a parameter.
 type Statics struct {
-	Share    model.Array `json:"share"`
-	RealWage model.Array `json:"real_wage,omitzero"`
-	Error    float64     `json:"error"` // estimated error of the derivatives of payoffs by the parameter
+	Share  model.Array `json:"share"`
+	Payoff model.Array `json:"payoff"`
+	Error  float64     `json:"error"` // estimate of the largest error
 }
 
 // Proof is the certificate of an equilibrium.

@@ -62,6 +62,9 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 			out.Equilibria = append(out.Equilibria, eq)
 		}
 	}
+	if err := j.extras(ctx, g, list, opts, out); err != nil {
+		return out, classify(err)
+	}
 	if cert != nil && cert.budget != nil {
 		return out, partly(fmt.Errorf("solve.prove: %w: %d boxes were left undecided; raise solve.max_boxes or solve.max_seconds", cert.budget, len(cert.res.Undecided)))
 	}

@@ -30,6 +30,8 @@ type Solve struct {
 	MaxBoxes           int      `key:"max_boxes" range:"[1,1000000000]" doc:"boxes after which a proof gives up"`
 	MaxSeconds         float64  `key:"max_seconds" range:"(0,inf)" doc:"time after which the search stops; results then depend on the machine"`
 	ComparativeStatics []string `key:"comparative_statics" path:"number" doc:"parameters, by dotted path, whose effect on each equilibrium is reported"`
+	Planner            bool     `key:"planner" default:"false" doc:"find the shares that maximise world welfare, and say which equilibria are efficient"`
+	Basins             int      `key:"basins" range:"[1,10000000]" doc:"random starts whose end is looked at, to tell how large the basin of each stable equilibrium is"`
 }
 
 // Trace follows equilibria as one parameter changes.

@@ -175,3 +175,18 @@ func TestWorkers(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
+
+// TestNotConverged catches a search that stopped at a kink and says that it converged.
+func TestNotConverged(t *testing.T) {
+	t.Parallel()
+	kink := func(_ context.Context, p []float64) ([]float64, error) { return []float64{1 + math.Abs(p[0]-0.3)}, nil }
+	pr := problem(kink, []float64{0.3}, []float64{0}, []float64{1}, 0.1)
+	pr.Moments[0].Value = 0
+	out, err := Minimise(context.Background(), pr, Settings{Starts: 2, Seed: 1})
+	if !errors.Is(err, ErrNotConverged) || out == nil || out.Converged {
+		t.Fatalf("got %+v, %v", out, err)
+	}
+	if math.Abs(out.Estimates[0].Value-0.3) > 1e-3 {
+		t.Errorf("the best point is %v, want 0.3", out.Estimates[0].Value)
+	}
+}

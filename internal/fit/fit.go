@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 )
@@ -43,7 +44,7 @@ type Problem struct {
 type Settings struct {
 	Starts   int    // starting points; the first is the parameters' Start
 	Seed     uint64 // of the others
-	Workers  int    // starts done at once; results do not depend on it
+	Workers  int    // starts done at once, 0 for as many as there are processors; results do not depend on it
 	Progress func(done, total int)
 }
 
@@ -154,7 +155,11 @@ func (pr *Problem) each(n int, set Settings, do func(k int)) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
-	for range max(1, min(set.Workers, n)) {
+	workers := set.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	for range min(workers, n) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()

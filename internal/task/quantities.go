@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/geosolve/geosolve/internal/quantity"
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/model"
 	"github.com/geosolve/geosolve/model/scenario"
@@ -102,4 +103,42 @@ func single(s *model.State, path string) (float64, bool) {
 		}
 	}
 	return 0, false
+}
+
+// Along is the values of quantities at the points of a branch, quantity by quantity.
+func (j *Job) Along(parameter string, br *result.Branch, quantities []string) ([][]float64, error) {
+	fam, err := j.newFamily(parameter)
+	if err != nil {
+		return nil, err
+	}
+	exprs := make([]*quantity.Expr, len(quantities))
+	for i, q := range quantities {
+		if exprs[i], err = quantity.Parse(q); err != nil {
+			return nil, input(err)
+		}
+	}
+	out := make([][]float64, len(quantities))
+	for _, p := range br.Points {
+		g, err := fam.model(p.Value)
+		if err != nil {
+			return nil, err
+		}
+		x, err := g.StateOf(rowsOf(p.Share))
+		if err != nil {
+			return nil, err
+		}
+		s, err := g.Describe(x)
+		if err != nil {
+			return nil, err
+		}
+		f := fam.lens.Set(j.File, p.Value)
+		for i, e := range exprs {
+			v, err := e.Eval(func(name string) (float64, error) { return quantityOf(f, s, name) })
+			if err != nil {
+				return nil, input(err)
+			}
+			out[i] = append(out[i], v)
+		}
+	}
+	return out, nil
 }

@@ -65,8 +65,9 @@ var compareTask = taskSpec{
 
 var calibrateTask = taskSpec{
 	name: "calibrate", usage: "find fundamentals or parameters from data",
-	about:    "With calibrate.invert: the fundamentals that make observed wages and labour an equilibrium (quantitative, housing).",
-	examples: []string{"geosolve calibrate scenario.yaml --format csv --out fundamentals.csv"},
+	about: "With calibrate.invert: the fundamentals that make observed wages and labour an equilibrium (quantitative, housing). " +
+		"With calibrate.fit: parameters by minimum distance to a file of moments, with standard errors, the fit of each moment, and what is identified and what is not.",
+	examples: []string{"geosolve calibrate scenario.yaml --format csv --out fundamentals.csv", "geosolve calibrate examples/sinos-valley/calibrate.yaml --format table"},
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Calibrate(ctx) },
 }
 

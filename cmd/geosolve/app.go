@@ -124,6 +124,7 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, indexTask),
 		plotCommand(s),
 		modelsCommand(s),
+		explainCommand(s),
 		checkCommand(s),
 		completionCommand(s),
 		versionCommand(s),

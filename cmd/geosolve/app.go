@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/geosolve/geosolve/internal/sweep"
 	"github.com/geosolve/geosolve/internal/task"
 	"github.com/geosolve/geosolve/model/scenario"
 )
@@ -70,12 +71,13 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 func exitCode(err error) int {
 	var se *scenario.Error
 	var use *usageError
+	var missing *sweep.MissingError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, task.ErrPartly):
+	case errors.Is(err, task.ErrPartly), errors.As(err, &missing):
 		return exitPartly
-	case errors.Is(err, task.ErrInput), errors.As(err, &se), errors.As(err, &use):
+	case errors.Is(err, task.ErrInput), errors.Is(err, sweep.ErrInput), errors.As(err, &se), errors.As(err, &use):
 		return exitInput
 	}
 	return exitFailure
@@ -123,6 +125,7 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, evaluateTask),
 		taskCommand(s, traceTask),
 		taskCommand(s, locusTask),
+		sweepCommand(s),
 		taskCommand(s, simulateTask),
 		taskCommand(s, compareTask),
 		taskCommand(s, calibrateTask),
@@ -136,8 +139,10 @@ func newApp(s streams) *cli.App {
 		docsCommand(s),
 		completeCommand(s),
 	} {
-		c.OnUsageError = func(ctx *cli.Context, err error, _ bool) error {
-			return usage("%v; see geosolve %s --help", err, ctx.Command.Name)
+		for _, c := range append(c.Subcommands, c) {
+			c.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
+				return usage("%v; see geosolve %s --help", err, c.FullName())
+			}
 		}
 		app.Commands = append(app.Commands, c)
 	}

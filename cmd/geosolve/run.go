@@ -113,7 +113,7 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	}
 	p := newProgress(r.s)
 	defer p.done()
-	if r.job, err = task.New(f, task.Options{Workers: threads, Progress: p.update}); err != nil {
+	if r.job, err = task.New(f, task.Options{Workers: threads, Progress: p.update, Version: version()}); err != nil {
 		return nil, err
 	}
 	var needed []string
@@ -149,6 +149,7 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 			r.dir += ".out"
 		}
 	}
+	r.job.Options.SweepFolder = filepath.Join(r.dir, "sweep")
 	return tasks, checkFolder(r.dir)
 }
 

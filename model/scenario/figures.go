@@ -14,7 +14,7 @@ type Figure struct {
 	Regimes       *PlaneFigure         `key:"regimes" doc:"which equilibria are stable, in the plane of two parameters"`
 	Decomposition *DecompositionFigure `key:"decomposition" doc:"passive, active and interaction parts of real wages"`
 	Basins        *BasinsFigure        `key:"basins" doc:"which equilibrium each starting point leads to"`
-	Heat          *PlaneFigure         `key:"heat" doc:"a number in the plane of two parameters"`
+	Heat          *HeatFigure          `key:"heat" doc:"a number in the plane of two parameters"`
 	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
 	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
 	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
@@ -109,11 +109,26 @@ type BarsFigure struct {
 	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
 }
 
+// HeatFigure draws a number over two parameters of a sweep.
+type HeatFigure struct {
+	Of       string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
+	X        string `key:"x" path:"number" doc:"parameter on the horizontal axis; left out: the first of the sweep"`
+	Y        string `key:"y" path:"number" doc:"parameter on the vertical axis; left out: the second"`
+	Z        string `key:"z" default:"share" doc:"column shown by colour, or equilibria or stable_equilibria: how many there are"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Over     string `key:"over" enum:"stable|all" default:"stable" doc:"which equilibria of a point count"`
+	Take     string `key:"take" enum:"max|min|mean" default:"max" doc:"what is taken of several equilibria"`
+}
+
 // TornadoFigure draws sensitivities.
 type TornadoFigure struct {
-	Of     string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
-	Y      string `key:"y" default:"share" doc:"result that is moved"`
-	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Of       string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
+	Y        string `key:"y" default:"share" doc:"column that is moved, or equilibria or stable_equilibria: how many there are"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Over     string `key:"over" enum:"stable|all" default:"stable" doc:"which equilibria of a point count"`
+	Take     string `key:"take" enum:"max|min|mean" default:"max" doc:"what is taken of several equilibria"`
 }
 
 // TimingFigure draws the outcome against the date of a switch.

@@ -28,6 +28,7 @@ func folderFlags() []cli.Flag {
 		&cli.StringFlag{Name: "out", Usage: "write into `DIR` (default: the scenario's name beside it)"},
 		&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the summary on standard output: table or json"},
 		&cli.IntFlag{Name: "workers", Usage: "at most `N` threads (default: all); results do not depend on it"},
+		&cli.BoolFlag{Name: "show-title", Usage: "draw the titles of figures; journals want them in the captions"},
 	}
 }
 
@@ -210,6 +211,7 @@ func (r *scenarioRun) figures(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		preset.ShowTitle = r.c.Bool("show-title") && f.Title != ""
 		format, err := plots.FormatOf(f.File)
 		if err != nil {
 			return err

@@ -51,7 +51,13 @@ func Preset(f *scenario.Figure) (plots.Preset, error) {
 	if f.Height > 0 {
 		p.Aspect = f.Height / p.Width
 	}
-	p.ShowTitle = f.Title != ""
+	switch f.Family {
+	case "serif":
+		p.Family = plots.Serif
+	case "sans":
+		p.Family = plots.Sans
+	}
+	p.Grey = f.Grey
 	return p, p.Validate()
 }
 

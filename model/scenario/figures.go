@@ -18,10 +18,12 @@ type Figure struct {
 	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
 	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
 	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
-	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png or eps"`
-	Width         string               `key:"width" enum:"single|onehalf|double" default:"single" doc:"width in columns of a journal"`
+	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png, eps or tex (for LaTeX)"`
+	Width         string               `key:"width" enum:"single|onehalf|double|beamer" default:"single" doc:"width in columns of a journal, or a slide"`
+	Family        string               `key:"family" enum:"serif|sans" doc:"typefaces; left out: serif, on a slide sans"`
+	Grey          bool                 `key:"grey" doc:"draw in greys"`
 	Height        float64              `key:"height" range:"(0,1000]" doc:"height in mm; left out: by the kind"`
-	Title         string               `key:"title" doc:"title above the figure"`
+	Title         string               `key:"title" doc:"title, in the properties of the file; drawn above the figure with --show-title"`
 }
 
 // Kind names the kind that is set, "" where none is.

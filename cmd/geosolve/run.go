@@ -242,15 +242,27 @@ func (r *scenarioRun) tables() error {
 		if !ok {
 			return fmt.Errorf("table %s: the scenario does not ask for task %s", t.File, t.Of)
 		}
+		part, err := result.Part(res, t.Part)
+		if err != nil {
+			return r.late(fmt.Sprintf("tables.%d.part", i+1), err)
+		}
 		var b bytes.Buffer
-		if err := result.WriteTable(&b, res.Tables()[0], result.TableOptions{Ext: filepath.Ext(t.File), Columns: t.Columns, Digits: t.Digits, Caption: t.Title}); err != nil {
-			return r.file.Errorf(fmt.Sprintf("tables.%d", i+1), err.Error(), "", "")
+		if err := result.WriteTable(&b, part, result.TableOptions{
+			Ext: strings.ToLower(filepath.Ext(t.File)), Columns: t.Columns, Digits: t.Digits,
+			Caption: t.Title, Note: t.Note, Float: t.Float, Label: t.Label, Symbols: func(c string) string { return figure.Symbol(r.file, c) },
+		}); err != nil {
+			return r.late(fmt.Sprintf("tables.%d.columns", i+1), err)
 		}
 		if err := r.write(t.File, b.Bytes(), "table"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// late is an error at a key that only a result can show: it is not bad input, for results are written by then.
+func (r *scenarioRun) late(path string, err error) error {
+	return errors.New(r.file.Errorf(path, err.Error(), "", "the results are kept; correct it and run again").Error())
 }
 
 // write writes one output and notes it in the manifest.

@@ -125,11 +125,16 @@ type TimingFigure struct {
 
 // Table is one table.
 type Table struct {
+	_       struct{} `rule:"label with float"`
 	Of      string   `key:"of" need:"yes" enum:"evaluate|solve|trace|locus|sweep|simulate|compare|calibrate|index" doc:"task whose result is written"`
 	File    string   `key:"file" need:"yes" doc:"file to write; the ending gives the format: tex, csv, md or json"`
-	Columns []string `key:"columns" doc:"columns; left out: all that matter"`
-	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits"`
+	Part    string   `key:"part" doc:"which table of the task, by the name of its CSV file; left out: the first"`
+	Columns []string `key:"columns" doc:"columns; left out: all"`
+	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits of the largest number of a column"`
 	Title   string   `key:"title" doc:"caption"`
+	Note    string   `key:"note" doc:"note under the table"`
+	Float   bool     `key:"float" doc:"tex: a table environment with caption and label, not only the tabular"`
+	Label   string   `key:"label" doc:"label of the float, for \\ref"`
 }
 
 // ofTask names the task whose result a figure draws, "" for none.

@@ -231,7 +231,7 @@ func TestTicks(t *testing.T) {
 			seen[k.label] = true
 		}
 	}
-	for v, want := range map[float64]string{-0.5: "−0.5", 12000: "12\u2009000", 1234: "1234", -0.0: "0"} {
+	for v, want := range map[float64]string{-0.5: "−0.5", 12000: "12\u2009000", 1234: "1234", math.Copysign(0, -1): "0"} {
 		if got := number(v, -1); got != want {
 			t.Errorf("number(%g) = %q, want %q", v, got, want)
 		}

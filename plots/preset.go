@@ -122,9 +122,6 @@ func (p Preset) Validate() error {
 // mm is a length in millimetres.
 func mm(v float64) vg.Length { return vg.Length(v) * vg.Millimeter }
 
-// pt is a length in points.
-func pt(v float64) vg.Length { return vg.Length(v) }
-
 // width is the width of the figure.
 func (p Preset) width() vg.Length { return mm(p.Width) }
 

@@ -110,7 +110,23 @@ func newApp(s streams) *cli.App {
 			"   geosolve models core-periphery\n" + exitStatus,
 	}
 	for _, c := range []*cli.Command{
-		runCommand(s), taskCommand(s, solveTask), taskCommand(s, evaluateTask), taskCommand(s, traceTask), taskCommand(s, locusTask), taskCommand(s, simulateTask), taskCommand(s, compareTask), taskCommand(s, calibrateTask), taskCommand(s, indexTask), plotCommand(s), texCommand(s), modelsCommand(s), checkCommand(s), versionCommand(s),
+		runCommand(s),
+		taskCommand(s, solveTask),
+		taskCommand(s, evaluateTask),
+		taskCommand(s, traceTask),
+		taskCommand(s, locusTask),
+		taskCommand(s, simulateTask),
+		taskCommand(s, compareTask),
+		taskCommand(s, calibrateTask),
+		taskCommand(s, indexTask),
+		plotCommand(s),
+		texCommand(s),
+		modelsCommand(s),
+		checkCommand(s),
+		completionCommand(s),
+		versionCommand(s),
+		docsCommand(s),
+		completeCommand(s),
 	} {
 		c.OnUsageError = func(ctx *cli.Context, err error, _ bool) error {
 			return usage("%v; see geosolve %s --help", err, ctx.Command.Name)

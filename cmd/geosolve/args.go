@@ -99,6 +99,15 @@ func knownFlag(arg string, flags []cli.Flag, command, more string) error {
 	return usage("unknown flag %s%s%s; see geosolve%s --help", strings.SplitN(arg, "=", 2)[0], hint, more, command)
 }
 
+// unknown is the error about a name that is none of those allowed.
+func unknown(kind, name string, allowed []string) error {
+	hint := ""
+	if n := scenario.Near(name, allowed); n != "" {
+		hint = "; did you mean " + n + "?"
+	}
+	return usage("unknown %s %q%s; allowed: %s", kind, name, hint, strings.Join(allowed, ", "))
+}
+
 // checkOutput refuses, before anything is solved, a file that could not be written afterwards.
 func checkOutput(path string) error {
 	if path == "" {

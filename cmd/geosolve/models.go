@@ -25,7 +25,7 @@ func modelsCommand(s streams) *cli.Command {
 			case 1:
 				d, err := model.Lookup(c.Args().First())
 				if err != nil {
-					return unknownModel(c.Args().First())
+					return unknown("model", c.Args().First(), modelNames())
 				}
 				return documentModel(s.out, d)
 			}
@@ -34,16 +34,12 @@ func modelsCommand(s streams) *cli.Command {
 	}
 }
 
-func unknownModel(name string) error {
+func modelNames() []string {
 	var names []string
 	for _, d := range model.Definitions() {
 		names = append(names, d.Spec.Name)
 	}
-	hint := ""
-	if n := scenario.Near(name, names); n != "" {
-		hint = "; did you mean " + n + "?"
-	}
-	return usage("unknown model %q%s; models are %s", name, hint, strings.Join(names, ", "))
+	return names
 }
 
 func listModels(w io.Writer) error {

@@ -78,10 +78,7 @@ var ownership = []owned{
 	{
 		path: "gonum.org/v1/gonum/mat", names: []string{"Eigen", "LU", "EigenSym", "SVD", "QR", "LQ", "Cholesky", "GSVD", "HOGSVD"},
 		owner: "internal/linalg",
-		known: map[string]string{
-			"model/economy": "eigenvalues of the small Gram matrix in anderson.go",
-		},
-		why: "with a NaN gonum's eigenvalues never return and its LU reports no error; use internal/linalg, which looks first",
+		why:   "with a NaN gonum's eigenvalues never return and its LU reports no error; use internal/linalg, which looks first",
 	},
 	{
 		path: "gonum.org/v1/gonum/lapack/lapack64", names: []string{"*"}, owner: "internal/linalg",

@@ -88,8 +88,9 @@ func (g *Group) Isotropy(x []float64, tol float64) *Group {
 	if rearrangements == 1 {
 		return columns.OnRows(g.rows, nil)
 	}
-	order, ok := columns.Order()
-	if order, ok = product(order, rearrangements); !ok {
+	order, _ := columns.Order() // 0 where it is not known
+	order, ok := product(order, rearrangements)
+	if !ok {
 		order = 0
 	}
 	columns = columns.OnRows(g.rows, nil)

@@ -128,13 +128,6 @@ func (e *enclosure) krawczyk(x, k []iv) bool {
 	return inside
 }
 
-// newtonStep writes c − C·mid F(c) to z.
-func (e *enclosure) newtonStep(z []float64) {
-	for i := range z {
-		z[i] = e.c[i] - e.cv[i].Mid()
-	}
-}
-
 // drowned reports whether rounding noise in F(c) hides the change of F over the
 // box, in every component: splitting further cannot help.
 func (e *enclosure) drowned(x []iv) bool {

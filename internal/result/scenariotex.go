@@ -24,7 +24,7 @@ var ScenarioPackages = []string{"amsmath", "array", "booktabs"}
 func WriteScenario(w io.Writer, f *scenario.File, d *model.Definition, o ScenarioOptions) error {
 	var b strings.Builder
 	if o.Document {
-		b.WriteString("\\documentclass{article}\n\\usepackage[T1]{fontenc}\n")
+		b.WriteString("\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage[margin=25mm]{geometry}\n")
 		for _, p := range ScenarioPackages {
 			fmt.Fprintf(&b, "\\usepackage{%s}\n", p)
 		}
@@ -36,7 +36,7 @@ func WriteScenario(w io.Writer, f *scenario.File, d *model.Definition, o Scenari
 	if title == "" {
 		title = d.Spec.Summary
 	}
-	fmt.Fprintf(&b, "\\begin{table}[tbp]\n\\centering\n\\caption{Parameters: %s}\n\\label{tab:%s:parameters}\n", Prose(title), d.Spec.Name)
+	fmt.Fprintf(&b, "\\begin{table}[tbp]\n\\centering\\small\n\\caption{Parameters: %s}\n\\label{tab:%s:parameters}\n", Prose(title), d.Spec.Name)
 	b.WriteString("\\begin{tabular}{l>{\\raggedright\\arraybackslash}p{0.42\\linewidth}>{\\raggedright\\arraybackslash}p{0.2\\linewidth}}\n\\toprule\nSymbol & Meaning & Value \\\\\n\\midrule\n")
 	for i, p := range parametersOf(f, d, o.Symbols) {
 		if i > 0 && p.block != "" {

@@ -315,8 +315,3 @@ func criticalDelta(gain, loss float64) float64 {
 	}
 	return gain / (gain + loss)
 }
-
-// nothing is the agreement to do nothing: z = 0.
-func (p *pact) nothing() (*terms, error) {
-	return &terms{gain: make([]float64, p.w.clusters), loss: make([]float64, p.w.clusters), worst: -1}, nil
-}

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/geosolve/geosolve/equilibrium"
+	"github.com/geosolve/geosolve/internal/anderson"
 	"github.com/geosolve/geosolve/internal/linalg"
 )
 
@@ -69,6 +70,7 @@ type Solver struct {
 	given   *Given
 	sh      []shares // at the solution, nil until derivatives are asked for
 	store   []shares
+	mixer   *anderson.Accelerator
 	steps   int
 	method  string
 }

@@ -9,6 +9,8 @@
 // C what it is worth by itself, c the cost.
 package network
 
+//lint:file-ignore ST1005 W and C are the names of parameters
+
 import (
 	"errors"
 	"fmt"

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/geosolve/geosolve/internal/anderson"
 	"github.com/geosolve/geosolve/internal/linalg"
 )
 
@@ -123,7 +124,7 @@ func (v *scaling) solve() error {
 
 // iterate balances rows and columns in turn (Sinkhorn 1964), with acceleration; it leaves the best point.
 func (v *scaling) iterate() error {
-	acc := newAnderson(v.e.n)
+	acc := anderson.New(v.e.n, andersonDepth)
 	best, at, stalled := math.Inf(1), append([]float64(nil), v.supply...), 0
 	for range andersonSteps {
 		err := v.residual(v.supply)
@@ -145,7 +146,7 @@ func (v *scaling) iterate() error {
 		if norm <= v.tolerance() || stalled > 2*andersonDepth {
 			break
 		}
-		acc.advance(v.supply, v.r)
+		acc.Advance(v.supply, v.r)
 	}
 	copy(v.supply, at)
 	return v.residual(v.supply)

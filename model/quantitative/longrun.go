@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/geosolve/geosolve/internal/anderson"
 )
 
 // longRun solves for wages, labour and welfare together:
@@ -180,7 +182,7 @@ func (s *longRun) tolerance() float64 {
 // tolerance or falls no more.
 func (s *longRun) fixedPoint() error {
 	n, e := s.e.n, s.e
-	acc := newAnderson(2 * n)
+	acc := anderson.New(2*n, andersonDepth)
 	best, at, stalled := math.Inf(1), make([]float64, len(s.z)), 0
 	f, demand := make([]float64, 2*n), make([]float64, n)
 	defer func() { copy(s.z, at); _ = s.residual(s.z) }()
@@ -218,7 +220,7 @@ func (s *longRun) fixedPoint() error {
 			return nil
 		}
 		s.update(f, x, l, w)
-		acc.advance(s.z[:2*n], f)
+		acc.Advance(s.z[:2*n], f)
 		s.normalize(s.z)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/geosolve/geosolve/internal/anderson"
 	"github.com/geosolve/geosolve/internal/linalg"
 )
 
@@ -111,7 +112,7 @@ func (z *shortRun) finish() error {
 // leaves the best point. Unlike Newton's method it needs no good start: the iteration is homogeneous and
 // rises with x, so that distances in ln w never grow (Lemmens and Nussbaum 2012, ch. 2).
 func (z *shortRun) iterate() error {
-	acc := newAnderson(z.e.n)
+	acc := anderson.New(z.e.n, andersonDepth)
 	best, at, stalled := math.Inf(1), append([]float64(nil), z.x...), 0
 	for it := range andersonSteps {
 		if err := z.residual(z.x); err != nil {
@@ -138,7 +139,7 @@ func (z *shortRun) iterate() error {
 		for i := range z.step {
 			z.step[i] = -z.r[i] / z.e.Sigma
 		}
-		acc.advance(z.x, z.step)
+		acc.Advance(z.x, z.step)
 	}
 	copy(z.x, at)
 	return z.residual(z.x)

@@ -44,6 +44,7 @@ type BifurcationFigure struct {
 	Y        string `key:"y" default:"share" doc:"column on the vertical axis"`
 	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
 	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Unstable bool   `key:"unstable" default:"true" doc:"draw unstable equilibria too; without them the stable cascade of many regions shows"`
 }
 
 // WiggleFigure draws the gap between two regions as the share varies.

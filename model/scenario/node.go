@@ -72,18 +72,6 @@ func (n *node) find(key string) int {
 	return -1
 }
 
-// keyNames lists the keys of a map in the order of the document.
-func (n *node) keyNames() []string {
-	if n == nil {
-		return nil
-	}
-	names := make([]string, len(n.keys))
-	for i, k := range n.keys {
-		names[i] = k.name
-	}
-	return names
-}
-
 // measure sets size and depth from the children.
 func (n *node) measure() *node {
 	n.size, n.depth = 1, 1

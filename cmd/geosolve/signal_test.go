@@ -1,0 +1,175 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A scenario whose trace lasts far longer than these tests, and one whose table is longer than a pipe holds.
+const (
+	longScenario = `model: core-periphery
+parameters: {mu: 0.4, sigma: 5, tau: 1.7}
+geography: {ring: {regions: 40}}
+solve: {starts: 1000000}
+trace: {parameter: tau, from: 0.2, to: 4}
+figures:
+  - {bifurcation: {of: trace, y: share}, file: figure.pdf}
+`
+	wideScenario = `model: core-periphery
+parameters: {mu: 0.4, sigma: 5, T: 1.7}
+geography: {equidistant: {regions: 2}}
+trace: {parameter: T, from: 1.2, to: 2.3, points: 2000}
+`
+)
+
+// stopWithin is how long a signalled command may take; a machine under load is given some more.
+const stopWithin = time.Second
+
+// startGeosolve starts the program as a process of its own, in a folder with scenario.yaml.
+func startGeosolve(t *testing.T, scenario string, args ...string) (cmd *exec.Cmd, stderr *bytes.Buffer) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "scenario.yaml"), []byte(scenario), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd = exec.Command("geosolve", args...)
+	cmd.Dir = dir
+	stderr = &bytes.Buffer{}
+	cmd.Stderr = stderr
+	return cmd, stderr
+}
+
+func TestSignals(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		args   []string
+		signal syscall.Signal
+		wait   time.Duration // before the signal
+	}{
+		{"trace, INT", []string{"trace", "scenario.yaml", "--out", "trace.json"}, syscall.SIGINT, 500 * time.Millisecond},
+		{"trace, TERM", []string{"trace", "scenario.yaml"}, syscall.SIGTERM, 500 * time.Millisecond},
+		{"solve, TERM", []string{"solve", "scenario.yaml", "--out", "solve.json"}, syscall.SIGTERM, 500 * time.Millisecond},
+		{"run, INT", []string{"run", "scenario.yaml", "--out", "out"}, syscall.SIGINT, 500 * time.Millisecond},
+		{"at once", []string{"run", "scenario.yaml", "--out", "out"}, syscall.SIGINT, 100 * time.Millisecond},
+		// nothing looks at the signal while standard input is read
+		{"reading, INT", []string{"solve", "-"}, syscall.SIGINT, 300 * time.Millisecond},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			cmd, stderr := startGeosolve(t, longScenario, c.args...)
+			in, err := cmd.StdinPipe() // stays open
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(c.wait)
+			if err := cmd.Process.Signal(c.signal); err != nil {
+				t.Fatalf("the command was done before the signal: %v; the scenario must last longer", err)
+			}
+			signalled := time.Now()
+			err = waitFor(t, cmd)
+			took := time.Since(signalled)
+			if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
+				t.Errorf("exit code %d (%v), want %d; standard error: %s", code, err, exitInterrupted, stderr)
+			}
+			if took > stopWithin {
+				t.Errorf("stopped after %v, want at most %v", took, stopWithin)
+			}
+			if want := "geosolve: " + interrupted + "\n"; stderr.String() != want {
+				t.Errorf("standard error %q, want %q", stderr, want)
+			}
+			noHalfFiles(t, cmd.Dir)
+		})
+	}
+}
+
+// waitFor waits for the end of the process, and ends it where that takes too long.
+func waitFor(t *testing.T, cmd *exec.Cmd) error {
+	t.Helper()
+	timer := time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() })
+	defer timer.Stop()
+	return cmd.Wait()
+}
+
+// noHalfFiles fails where the folder holds a file that was begun and not finished.
+func noHalfFiles(t *testing.T, dir string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(d.Name(), ".") {
+			t.Errorf("left behind: %s", p)
+		}
+		if info, err := d.Info(); err == nil && !d.IsDir() && info.Size() == 0 {
+			t.Errorf("an empty file: %s", p)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSecondSignal catches a command that cannot be ended while it takes its time to stop.
+func TestSecondSignal(t *testing.T) {
+	t.Parallel()
+	cmd, _ := startGeosolve(t, longScenario, "solve", "-")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond)
+	began := time.Now()
+	_ = cmd.Process.Signal(syscall.SIGINT)
+	time.Sleep(100 * time.Millisecond)
+	_ = cmd.Process.Signal(syscall.SIGINT)
+	_ = waitFor(t, cmd)
+	if took := time.Since(began); took > grace {
+		t.Errorf("ended after %v: the second signal did nothing", took)
+	}
+}
+
+// TestClosedPipe is geosolve … | head -1: no message, and no table written in vain to the end.
+func TestClosedPipe(t *testing.T) {
+	t.Parallel()
+	cmd, stderr := startGeosolve(t, wideScenario, "trace", "scenario.yaml", "--format", "csv")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReaderSize(out, 16).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "branch,") {
+		t.Fatalf("first line %q, %v", line, err)
+	}
+	out.(io.Closer).Close()
+	err = waitFor(t, cmd)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGPIPE {
+		t.Errorf("ended with %v; want an end by SIGPIPE, as of other programs", err)
+	}
+	if stderr.Len() > 0 {
+		t.Errorf("standard error: %s", stderr)
+	}
+}

@@ -94,7 +94,7 @@ func Render(fig Figure, p Preset, f Format, w io.Writer) error {
 	case EPS:
 		err = pg.WriteEPS(w, title)
 	case TeX:
-		err = pg.WriteTeX(w, page.TeXOptions{Title: title, Size: pt(p.FontSize), Sans: p.Family == Sans})
+		err = pg.WriteTeX(w, page.TeXOptions{Title: title, Size: vg.Length(p.FontSize), Sans: p.Family == Sans})
 	default:
 		err = pg.WritePNG(w, p.DPI)
 	}

@@ -45,7 +45,7 @@ func buildMaster(f *scenario.File, env *Env, industries []economy.Industry, regi
 	}
 	if tech.BlackHole() && regime == economy.Migration {
 		in := industries[0]
-		m.notes = append(m.notes, fmt.Sprintf("black hole: rho = (sigma-1)/sigma = %.6g is not above mu = %.6g, so agglomeration is stable at every trade cost (FKV 1999, eq. 4.39)", (in.Sigma-1)/in.Sigma, in.Mu))
+		m.notes = append(m.notes, fmt.Sprintf("black hole: rho = (sigma-1)/sigma = %.6g is not above mu = %.6g, so agglomeration is stable at every trade cost (FKV 1999, ch. 4)", (in.Sigma-1)/in.Sigma, in.Mu))
 	}
 	if m.Joint != nil {
 		m.notes = append(m.notes, m.Joint.Warnings(tech)...)

@@ -122,6 +122,7 @@ func newApp(s streams) *cli.App {
 		plotCommand(s),
 		texCommand(s),
 		modelsCommand(s),
+		explainCommand(s),
 		checkCommand(s),
 		completionCommand(s),
 		versionCommand(s),

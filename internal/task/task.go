@@ -60,6 +60,15 @@ func classify(err error) error {
 	return err
 }
 
+func isAny(err error, targets ...error) bool {
+	for _, t := range targets {
+		if errors.Is(err, t) {
+			return true
+		}
+	}
+	return false
+}
+
 // Options of all tasks.
 type Options struct {
 	AllImages bool

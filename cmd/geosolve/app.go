@@ -131,6 +131,7 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, calibrateTask),
 		taskCommand(s, indexTask),
 		plotCommand(s),
+		texCommand(s),
 		modelsCommand(s),
 		explainCommand(s),
 		checkCommand(s),

@@ -344,7 +344,7 @@ func (c *checker) index() {
 
 // Endings of files that figures and tables are written to.
 var (
-	figureEndings = []string{".pdf", ".svg", ".png", ".eps"}
+	figureEndings = []string{".pdf", ".svg", ".png", ".eps", ".tex"}
 	tableEndings  = []string{".tex", ".csv", ".md", ".json"}
 )
 

@@ -18,10 +18,12 @@ type Figure struct {
 	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
 	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
 	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
-	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png or eps"`
-	Width         string               `key:"width" enum:"single|onehalf|double" default:"single" doc:"width in columns of a journal"`
+	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png, eps or tex (for LaTeX)"`
+	Width         string               `key:"width" enum:"single|onehalf|double|beamer" default:"single" doc:"width in columns of a journal, or a slide"`
+	Family        string               `key:"family" enum:"serif|sans" doc:"typefaces; left out: serif, on a slide sans"`
+	Grey          bool                 `key:"grey" doc:"draw in greys"`
 	Height        float64              `key:"height" range:"(0,1000]" doc:"height in mm; left out: by the kind"`
-	Title         string               `key:"title" doc:"title above the figure"`
+	Title         string               `key:"title" doc:"title, in the properties of the file; drawn above the figure with --show-title"`
 }
 
 // Kind names the kind that is set, "" where none is.
@@ -143,11 +145,16 @@ type TimingFigure struct {
 
 // Table is one table.
 type Table struct {
+	_       struct{} `rule:"label with float"`
 	Of      string   `key:"of" need:"yes" enum:"evaluate|solve|trace|locus|sweep|simulate|compare|calibrate|index" doc:"task whose result is written"`
 	File    string   `key:"file" need:"yes" doc:"file to write; the ending gives the format: tex, csv, md or json"`
-	Columns []string `key:"columns" doc:"columns; left out: all that matter"`
-	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits"`
+	Part    string   `key:"part" doc:"which table of the task, by the name of its CSV file; left out: the first"`
+	Columns []string `key:"columns" doc:"columns; left out: all"`
+	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits of the largest number of a column"`
 	Title   string   `key:"title" doc:"caption"`
+	Note    string   `key:"note" doc:"note under the table"`
+	Float   bool     `key:"float" doc:"tex: a table environment with caption and label, not only the tabular"`
+	Label   string   `key:"label" doc:"label of the float, for \\ref"`
 }
 
 // ofTask names the task whose result a figure draws, "" for none.

@@ -34,7 +34,7 @@ func (w *worker) findKinks(c *curve) {
 	if _, ok := w.ev.(EventFunctions); !ok {
 		return
 	}
-	defer func() { w.ev = nil }() // what comes next starts from a fresh evaluator, whoever did this curve
+	defer func() { w.value = math.NaN() }() // what comes next starts from a fresh evaluator, whoever did this curve
 	values := make([][]EventFunction, len(c.pts))
 	for k, p := range c.pts {
 		if !atEquilibrium(c, p) {

@@ -277,6 +277,9 @@ func (f cityPanel) draw(p *pen, v view) {
 		q, r := v.at(c.Lon, c.Lat), f.radius(p.style, f.share(c))
 		p.fill(circle(q, r), tint(blue, 0.45))
 		p.stroke(circle(q, r), rim)
+		if f.share(c) < leastNamed*f.share(f.Cities[order[0]]) { // no more than a point, which a name may cover
+			continue
+		}
 		bubbles = append(bubbles, vg.Rectangle{Min: vg.Point{X: q.X - r, Y: q.Y - r}, Max: vg.Point{X: q.X + r, Y: q.Y + r}})
 	}
 	count := f.Labels

@@ -16,7 +16,7 @@
 // # Dynamics
 //
 // The adjustment is the replicator, by population (Taylor and Jonker 1978; Fujita, Krugman and Venables
-// 1999, eq. 5.3):
+// 1999, eq. 5.2):
 //
 //	ẋ_i = s · x_i · (π_i(x) − Σ_j x_j π_j(x)),    s the speed.
 //

@@ -9,12 +9,14 @@ import (
 func collectiveEfficiency() Definition {
 	alpha := scenario.ParameterSpec{Name: "alpha", Symbol: `\alpha`, Meaning: "share of intermediates in the cost of manufacturing",
 		Source: "FKV 1999, ch. 14", Range: scenario.Range{Min: 0, Max: 1, MaxOpen: true}, Default: "0", ReplacedBy: []string{"industries"}}
+	leastFirms := scenario.ParameterSpec{Name: "n_min", Symbol: `n_{\min}`, Meaning: "number of firms from which an industry counts as active in a region (roundabout production)",
+		Source: "A. Young, Economic Journal 38 (1928) 527–542", Range: scenario.Above(0), Default: "1"}
 	return Definition{
 		Spec: scenario.ModelSpec{
 			Name:    "collective-efficiency",
 			Summary: "the master economy: any industries, external economies, joint action and a rest of the world",
 			Parameters: append([]scenario.ParameterSpec{muParameter(scenario.Range{Min: 0, Max: 1, MinOpen: true}, "industries"), sigmaParameter("industries"),
-				alpha, farmSharesParameter(), labourParameter()}, tradeCostParameters()...),
+				alpha, farmSharesParameter(), labourParameter(), leastFirms}, tradeCostParameters()...),
 			Tasks:          append([]string{"compare"}, gameTasks...),
 			Blocks:         []string{"industries", "mobility", "groups", "agriculture", "external_economies", "joint_action", "rest_of_world"},
 			NeedsGeography: true,

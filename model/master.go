@@ -16,6 +16,7 @@ type master struct {
 	place    *place
 	symmetry equilibrium.Symmetry
 	notes    []string
+	nMin     float64 // firms from which an industry counts as active
 }
 
 // buildMaster makes a master economy of industries, a regime of mobility and the blocks of the scenario.
@@ -38,10 +39,13 @@ func buildMaster(f *scenario.File, env *Env, industries []economy.Industry, regi
 	if err != nil {
 		return nil, wrap(f, "model", err)
 	}
-	m := &master{Economy: e, place: pl}
+	m := &master{Economy: e, place: pl, nMin: 1}
+	if n, ok := f.Parameters.Number("n_min"); ok {
+		m.nMin = n
+	}
 	if tech.BlackHole() && regime == economy.Migration {
 		in := industries[0]
-		m.notes = append(m.notes, fmt.Sprintf("black hole: rho = (sigma-1)/sigma = %.6g is not above mu = %.6g, so agglomeration is stable at every trade cost (FKV 1999, eq. 4.39)", (in.Sigma-1)/in.Sigma, in.Mu))
+		m.notes = append(m.notes, fmt.Sprintf("black hole: rho = (sigma-1)/sigma = %.6g is not above mu = %.6g, so agglomeration is stable at every trade cost (FKV 1999, ch. 4)", (in.Sigma-1)/in.Sigma, in.Mu))
 	}
 	if m.Joint != nil {
 		m.notes = append(m.notes, m.Joint.Warnings(tech)...)

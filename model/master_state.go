@@ -121,6 +121,9 @@ func (m *master) state(d *economy.Description) *State {
 	s := &State{Wage: here(d.Short.Wage), PriceIndex: here(d.Short.PriceIndex), Price: here(d.Short.Price), Firms: here(d.Short.Firms),
 		RealWage: arr(levels(d.LogRealWage)), Payoff: arr(levels(d.LogPayoff)), Residual: d.Short.Residual, Walras: d.Short.Walras,
 		Welfare: &Welfare{Workers: Number(d.Welfare.Workers), Farmers: Number(d.Welfare.Farmers), World: Number(d.Welfare.World), Sum: d.Welfare.Sum}}
+	if rows > 1 {
+		s.Active = m.active(s.Firms)
+	}
 	for f, a := range d.Effort {
 		if a != nil {
 			if s.Effort == nil {
@@ -150,6 +153,20 @@ func (m *master) state(d *economy.Description) *State {
 		}
 	}
 	return s
+}
+
+// active counts, by region, the industries that have room for n_min firms: the layers of roundabout
+// production that the market is large enough for (Young 1928).
+func (m *master) active(firms Array) []int {
+	out := make([]int, firms.Columns())
+	for i := range firms.Rows {
+		for r, n := range firms.Row(i) {
+			if n >= m.nMin {
+				out[r]++
+			}
+		}
+	}
+	return out
 }
 
 func levels(logs []float64) []float64 {

@@ -128,6 +128,9 @@ func runTask(c *cli.Context, s streams, spec taskSpec) error {
 	if err := checkOutput(c.String("out")); err != nil {
 		return err
 	}
+	if f.Model == "" && spec.name != "index" {
+		return f.Errorf("model", "is missing", "the name of a model", "geosolve models lists them")
+	}
 	p := newProgress(s)
 	defer p.done()
 	job, err := task.New(f, task.Options{AllImages: c.Bool("all-images"), Prove: c.Bool("prove"), Workers: threads, Progress: p.update})

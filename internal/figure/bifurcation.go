@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/geosolve/geosolve/internal/result"
@@ -27,9 +28,6 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 		return nil, b.errorf("region %d and industry %d of %d and %d", o.Region, o.Industry, cols, rows)
 	}
 	fig := plots.Bifurcation{Title: b.fig.Title, XLabel: b.symbol(t.Parameter), YLabel: quantity(o.Y, o.Region)}
-	if o.Y == "share" {
-		fig.YRange = plots.Range{Min: -0.02, Max: 1.02} // corners lie on 0 and 1: their lines need room
-	}
 	value := func(share, payoff model.Array) float64 {
 		a := share
 		if o.Y != "share" {
@@ -43,16 +41,28 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 			c := plots.Branch{Name: br.Kind}
 			for k, p := range br.Points {
 				c.X = append(c.X, p.Value)
-				c.Y = append(c.Y, value(image[k], p.RealWage))
-				c.Stable = append(c.Stable, verdict(besideEvent(br, k)))
+				y, stable := value(image[k], p.RealWage), verdict(besideEvent(br, k))
+				if stable == plots.Unstable && !o.Unstable {
+					y = math.NaN() // a gap
+				}
+				c.Y, c.Stable = append(c.Y, y), append(c.Stable, stable)
 			}
-			fig.Branches = append(fig.Branches, c)
+			if hasNumber(c.Y) {
+				fig.Branches = append(fig.Branches, c)
+			}
 			if o.Y != "share" {
 				break
 			}
 		}
 	}
+	if o.Y == "share" {
+		fig.YRange = shareRange(fig.Branches)
+	}
+	crowded := len(t.Events) > mostMarked
 	for _, e := range t.Events {
+		if crowded && e.Kind != "break" && e.Kind != "sustain" {
+			continue
+		}
 		for i, image := range model.Orbits(g, []model.Array{e.Share}) {
 			ev := plots.Event{Kind: eventKind(e.Kind), X: e.Value, Y: value(image[0], image[0])}
 			if i == 0 {
@@ -65,6 +75,28 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 		}
 	}
 	return fig, nil
+}
+
+func hasNumber(x []float64) bool {
+	return slices.ContainsFunc(x, func(v float64) bool { return !math.IsNaN(v) })
+}
+
+// mostMarked is the number of events up to which all are marked; of more, breaks and sustain points are.
+const mostMarked = 12
+
+// shareRange is from 0 to 1, or to the largest share where that is well below one, with room for lines
+// that lie on the ends.
+func shareRange(branches []plots.Branch) plots.Range {
+	top := 0.0
+	for _, b := range branches {
+		for _, y := range b.Y {
+			top = max(top, y)
+		}
+	}
+	if top > 0.7 || top == 0 {
+		top = 1
+	}
+	return plots.Range{Min: -0.02 * top, Max: 1.02 * top}
 }
 
 // besideEvent is the stability of a point; at an event, where an eigenvalue is zero, that of a neighbour.

@@ -57,7 +57,13 @@ func Preset(f *scenario.Figure) (plots.Preset, error) {
 	if f.Height > 0 {
 		p.Aspect = f.Height / p.Width
 	}
-	p.ShowTitle = f.Title != ""
+	switch f.Family {
+	case "serif":
+		p.Family = plots.Serif
+	case "sans":
+		p.Family = plots.Sans
+	}
+	p.Grey = f.Grey
 	return p, p.Validate()
 }
 
@@ -129,8 +135,16 @@ func want[T result.Result](b *builder, name string) (T, error) {
 
 // symbol is a parameter as an axis label: $\tau$, or its path where it has no symbol.
 func (b *builder) symbol(path string) string {
+	if s := Symbol(b.job.File, path); s != "" {
+		return s
+	}
+	return strings.ReplaceAll(path, "_", " ")
+}
+
+// Symbol is the symbol of a parameter as a formula between dollar signs, "" where it has none.
+func Symbol(f *scenario.File, path string) string {
 	name := path[strings.LastIndexByte(path, '.')+1:]
-	if spec := b.job.File.Spec(); spec != nil {
+	if spec := f.Spec(); spec != nil {
 		if p, ok := spec.Parameter(name); ok && p.Symbol != "" {
 			return "$" + p.Symbol + "$"
 		}
@@ -138,7 +152,7 @@ func (b *builder) symbol(path string) string {
 	if s, ok := symbols[name]; ok {
 		return "$" + s + "$"
 	}
-	return strings.ReplaceAll(path, "_", " ")
+	return ""
 }
 
 // symbols of parameters that stand in blocks.

@@ -23,6 +23,12 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 	if j.File.Solve != nil {
 		opts = *j.File.Solve
 	}
+	if res, done, err := j.longRun(g); done {
+		if res == nil {
+			return nil, err
+		}
+		return res, err
+	}
 	list, err := equilibrium.Solve(ctx, g, equilibrium.Settings{Starts: opts.Starts, Seed: opts.Seed, Workers: j.Options.Workers, Progress: j.Options.progress("solve")})
 	if err != nil {
 		return nil, classify(err)

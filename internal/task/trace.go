@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/geosolve/geosolve/equilibrium"
@@ -40,7 +42,7 @@ func (j *Job) Trace(ctx context.Context) (result.Result, error) {
 	if set.Starts, err = j.traceStarts(ctx, fam, g); err != nil {
 		return nil, classify(err)
 	}
-	d, err := equilibrium.Trace(ctx, fam, set)
+	d, err := j.diagram(ctx, fam, set)
 	if d == nil {
 		if errors.Is(err, equilibrium.ErrTraceSettings) {
 			return nil, input(j.File.Errorf("trace", err.Error(), "", ""))
@@ -53,6 +55,64 @@ func (j *Job) Trace(ctx context.Context) (result.Result, error) {
 		err = partly(fmt.Errorf("trace: %s", strings.Join(d.LeftOut, "; ")))
 	}
 	return out, classify(err)
+}
+
+// diagram follows the branches that the scenario asks for.
+func (j *Job) diagram(ctx context.Context, fam *family, set equilibrium.TraceSettings) (*equilibrium.Diagram, error) {
+	switch t := j.File.Trace; t.Branches {
+	case "symmetric":
+		return equilibrium.SymmetryBreaking(ctx, fam, set)
+	case "primary":
+		set.Generations = 2
+	case "start":
+		if !t.FromShare.IsSet() {
+			return nil, input(j.File.Errorf("trace.branches", "start needs trace.from_share, the shares to start from", "", ""))
+		}
+		set.Generations = 1
+		d, err := equilibrium.Trace(ctx, fam, set)
+		if d != nil {
+			onlyFrom(d, set.Starts[0])
+		}
+		return d, err
+	}
+	return equilibrium.Trace(ctx, fam, set)
+}
+
+// onlyFrom keeps the branch that passes nearest to a start, and its events.
+func onlyFrom(d *equilibrium.Diagram, start equilibrium.TraceStart) {
+	best, least := -1, math.Inf(1)
+	for k, b := range d.Branches {
+		for _, p := range b.Points {
+			dist := math.Abs(p.Value-start.Value) / math.Abs(d.To-d.From)
+			for i, v := range p.Share {
+				dist = max(dist, math.Abs(v-start.Share[i]))
+			}
+			if dist < least {
+				best, least = k, dist
+			}
+		}
+	}
+	if best < 0 {
+		return
+	}
+	keep := d.Branches[best]
+	d.Branches = []*equilibrium.Branch{keep}
+	var events []*equilibrium.Event
+	at := map[int]int{}
+	for k, e := range d.Events {
+		if slices.Contains(e.Branches, keep.ID) {
+			at[k] = len(events)
+			events = append(events, e)
+		}
+	}
+	for k := range keep.Points {
+		if n, ok := at[keep.Points[k].Event]; ok {
+			keep.Points[k].Event = n
+		} else {
+			keep.Points[k].Event = -1
+		}
+	}
+	d.Events = events
 }
 
 // traceStarts are equilibria at both ends of the range for games without symmetry, whose interior branches

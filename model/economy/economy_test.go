@@ -38,8 +38,8 @@ func leading(t *testing.T, e *Economy, x []float64) float64 {
 	return real(l.Eigenvalues[0])
 }
 
-// At the closed-form break the symmetric state's eigenvalue is zero, and it changes sign there: FKV eq.
-// 5.17 for core–periphery, ch. 14 for vertical linkages (the same with α for μ).
+// At the closed-form break the symmetric state's eigenvalue is zero, and it changes sign there: FKV,
+// ch. 5, for core–periphery, ch. 14 for vertical linkages (the same with α for μ).
 func TestBreakPoints(t *testing.T) {
 	for _, c := range []struct{ mu, sigma float64 }{{.4, 5}, {.3, 4}, {.6, 8}} {
 		rho := (c.sigma - 1) / c.sigma

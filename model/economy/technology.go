@@ -171,7 +171,7 @@ func (t *Technology) Employment() ([]float64, error) {
 }
 
 // BlackHole reports whether the no-black-hole condition ρ > μ fails for a lone industry without
-// intermediates (FKV, eq. 4.39): agglomeration is then stable at every trade cost.
+// intermediates (FKV, ch. 4): agglomeration is then stable at every trade cost.
 func (t *Technology) BlackHole() bool {
 	in := t.Industries[0]
 	return len(t.Industries) == 1 && !t.linked && (in.Sigma-1)/in.Sigma <= in.Mu

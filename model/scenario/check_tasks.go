@@ -137,8 +137,28 @@ func (c *checker) sweep() {
 	if grid && s.Points != 0 {
 		c.fail(c.at("sweep.points"), "sweep.points", "plays no part in a grid", "", "give points for each parameter")
 	}
+	seen := map[string]bool{}
 	for _, p := range s.Parameters {
+		name := strings.TrimPrefix(p.Path, "parameters.")
+		if seen[name] {
+			c.fail(c.node("sweep", "parameters", p.Path), "sweep.parameters."+p.Path, "the parameter "+name+" stands twice", "", "delete one of them")
+		}
+		seen[name] = true
 		c.sweepParameter(&p, grid)
+	}
+	if s.Levels != 0 && (s.Design != "morris" || s.Levels%2 != 0) {
+		c.fail(c.at("sweep.levels"), "sweep.levels", strconv.Itoa(s.Levels)+" levels in the design "+s.Design, "an even number, for the design morris", "")
+	}
+	if m := s.Correlation.Matrix(); m != nil {
+		if !slices.Contains([]string{"latin", "sobol", "monte-carlo"}, s.Design) {
+			c.fail(c.at("sweep.correlation"), "sweep.correlation", "plays no part in the design "+s.Design, "with latin, sobol or monte-carlo", "")
+		}
+		if k := len(s.Parameters); len(m) != k || len(m[0]) != k {
+			c.fail(c.at("sweep.correlation"), "sweep.correlation", fmt.Sprintf("has %s of %s for %s", count(len(m), "row"), count(len(m[0]), "number"), count(k, "parameter")), "one row and one number for each parameter, in their order", "")
+		}
+	}
+	if s.Task == "evaluate" && c.f.Evaluate == nil {
+		c.fail(c.at("sweep.task"), "sweep.task", "there is no evaluate block in this file", "", "say at which shares: evaluate: {share: […]}")
 	}
 }
 
@@ -191,6 +211,10 @@ func (c *checker) draw(d *Draw, l *Lens, at string) {
 		if t.Mode < t.From || t.Mode > t.To {
 			c.fail(c.at(at+".triangular.mode"), at+".triangular.mode", format(t.Mode)+" is not between from and to", "", "")
 		}
+	case d.Beta != nil:
+		c.inside(l, d.Beta.From, at+".beta.from")
+		c.inside(l, d.Beta.To, at+".beta.to")
+		c.ascending(d.Beta.From, d.Beta.To, at+".beta")
 	}
 }
 
@@ -320,7 +344,7 @@ func (c *checker) index() {
 
 // Endings of files that figures and tables are written to.
 var (
-	figureEndings = []string{".pdf", ".svg", ".png", ".eps"}
+	figureEndings = []string{".pdf", ".svg", ".png", ".eps", ".tex"}
 	tableEndings  = []string{".tex", ".csv", ".md", ".json"}
 )
 

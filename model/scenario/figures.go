@@ -14,14 +14,16 @@ type Figure struct {
 	Regimes       *PlaneFigure         `key:"regimes" doc:"which equilibria are stable, in the plane of two parameters"`
 	Decomposition *DecompositionFigure `key:"decomposition" doc:"passive, active and interaction parts of real wages"`
 	Basins        *BasinsFigure        `key:"basins" doc:"which equilibrium each starting point leads to"`
-	Heat          *PlaneFigure         `key:"heat" doc:"a number in the plane of two parameters"`
+	Heat          *HeatFigure          `key:"heat" doc:"a number in the plane of two parameters"`
 	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
 	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
 	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
-	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png or eps"`
-	Width         string               `key:"width" enum:"single|onehalf|double" default:"single" doc:"width in columns of a journal"`
+	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png, eps or tex (for LaTeX)"`
+	Width         string               `key:"width" enum:"single|onehalf|double|beamer" default:"single" doc:"width in columns of a journal, or a slide"`
+	Family        string               `key:"family" enum:"serif|sans" doc:"typefaces; left out: serif, on a slide sans"`
+	Grey          bool                 `key:"grey" doc:"draw in greys"`
 	Height        float64              `key:"height" range:"(0,1000]" doc:"height in mm; left out: by the kind"`
-	Title         string               `key:"title" doc:"title above the figure"`
+	Title         string               `key:"title" doc:"title, in the properties of the file; drawn above the figure with --show-title"`
 }
 
 // Kind names the kind that is set, "" where none is.
@@ -42,6 +44,7 @@ type BifurcationFigure struct {
 	Y        string `key:"y" default:"share" doc:"column on the vertical axis"`
 	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
 	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Unstable bool   `key:"unstable" default:"true" doc:"draw unstable equilibria too; without them the stable cascade of many regions shows"`
 }
 
 // WiggleFigure draws the gap between two regions as the share varies.
@@ -108,11 +111,26 @@ type BarsFigure struct {
 	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
 }
 
+// HeatFigure draws a number over two parameters of a sweep.
+type HeatFigure struct {
+	Of       string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
+	X        string `key:"x" path:"number" doc:"parameter on the horizontal axis; left out: the first of the sweep"`
+	Y        string `key:"y" path:"number" doc:"parameter on the vertical axis; left out: the second"`
+	Z        string `key:"z" default:"share" doc:"column shown by colour, or equilibria or stable_equilibria: how many there are"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Over     string `key:"over" enum:"stable|all" default:"stable" doc:"which equilibria of a point count"`
+	Take     string `key:"take" enum:"max|min|mean" default:"max" doc:"what is taken of several equilibria"`
+}
+
 // TornadoFigure draws sensitivities.
 type TornadoFigure struct {
-	Of     string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
-	Y      string `key:"y" default:"share" doc:"result that is moved"`
-	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Of       string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
+	Y        string `key:"y" default:"share" doc:"column that is moved, or equilibria or stable_equilibria: how many there are"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Over     string `key:"over" enum:"stable|all" default:"stable" doc:"which equilibria of a point count"`
+	Take     string `key:"take" enum:"max|min|mean" default:"max" doc:"what is taken of several equilibria"`
 }
 
 // TimingFigure draws the outcome against the date of a switch.
@@ -127,11 +145,16 @@ type TimingFigure struct {
 
 // Table is one table.
 type Table struct {
+	_       struct{} `rule:"label with float"`
 	Of      string   `key:"of" need:"yes" enum:"evaluate|solve|trace|locus|sweep|simulate|compare|calibrate|index" doc:"task whose result is written"`
 	File    string   `key:"file" need:"yes" doc:"file to write; the ending gives the format: tex, csv, md or json"`
-	Columns []string `key:"columns" doc:"columns; left out: all that matter"`
-	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits"`
+	Part    string   `key:"part" doc:"which table of the task, by the name of its CSV file; left out: the first"`
+	Columns []string `key:"columns" doc:"columns; left out: all"`
+	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits of the largest number of a column"`
 	Title   string   `key:"title" doc:"caption"`
+	Note    string   `key:"note" doc:"note under the table"`
+	Float   bool     `key:"float" doc:"tex: a table environment with caption and label, not only the tabular"`
+	Label   string   `key:"label" doc:"label of the float, for \\ref"`
 }
 
 // ofTask names the task whose result a figure draws, "" for none.

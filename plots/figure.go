@@ -93,6 +93,8 @@ func Render(fig Figure, p Preset, f Format, w io.Writer) error {
 		err = pg.WriteSVG(w, title)
 	case EPS:
 		err = pg.WriteEPS(w, title)
+	case TeX:
+		err = pg.WriteTeX(w, page.TeXOptions{Title: title, Size: vg.Length(p.FontSize), Sans: p.Family == Sans})
 	default:
 		err = pg.WritePNG(w, p.DPI)
 	}

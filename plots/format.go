@@ -11,17 +11,19 @@ import (
 // dot.
 type Format string
 
-// The formats of figures. Text is drawn as outlines in all of them, so that a
-// figure looks the same in each.
+// The formats of figures. Text is drawn as outlines in all but TeX, so that a
+// figure looks the same in each. A TeX figure is a PGF picture whose labels
+// LaTeX sets, in the typefaces of the paper that inputs it.
 const (
 	PDF Format = "pdf"
 	SVG Format = "svg"
 	PNG Format = "png"
 	EPS Format = "eps"
+	TeX Format = "tex"
 )
 
 // Formats lists the formats that Render can write.
-func Formats() []Format { return []Format{PDF, SVG, PNG, EPS} }
+func Formats() []Format { return []Format{PDF, SVG, PNG, EPS, TeX} }
 
 // ParseFormat reads the name of a format, in any case; the error lists the
 // names allowed.

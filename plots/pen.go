@@ -104,10 +104,10 @@ func (p *pen) blockIn(b block, q vg.Point, h float64, v vAlign, angle float64, c
 	y := b.baseline(v)
 	for _, l := range b.lines {
 		x := -vg.Length(h) * l.Width
-		l.Draw(p.c, vg.Point{
+		l.DrawAligned(p.c, vg.Point{
 			X: q.X + x*vg.Length(cos) - y*vg.Length(sin),
 			Y: q.Y + x*vg.Length(sin) + y*vg.Length(cos),
-		}, angle)
+		}, h, angle)
 		y -= b.step
 	}
 	p.taken = append(p.taken, b.turned(q, h, v, angle))

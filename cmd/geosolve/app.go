@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -41,8 +42,15 @@ EXIT STATUS
 // interrupted is the message of exit code 75.
 const interrupted = "interrupted: what is complete is kept, the same command goes on from there"
 
-// run does what the arguments say and returns the exit code.
-func run(ctx context.Context, args []string, s streams) int {
+// run does what the arguments say and returns the exit code. A mistake in the program is no mistake of the
+// input: a panic, which would end the process with the code of bad input, becomes any other failure.
+func run(ctx context.Context, args []string, s streams) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(s.err, "geosolve: internal error, please report it with the scenario: %v\n\n%s", r, debug.Stack())
+			code = exitFailure
+		}
+	}()
 	app := newApp(s)
 	args, err := arrange(app, args)
 	if err == nil {
@@ -51,7 +59,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	if err == nil {
 		return exitDone
 	}
-	code := exitCode(err)
+	code = exitCode(err)
 	if code == exitInterrupted {
 		err = errors.New(interrupted)
 	}
@@ -123,6 +131,7 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, calibrateTask),
 		taskCommand(s, indexTask),
 		plotCommand(s),
+		texCommand(s),
 		modelsCommand(s),
 		explainCommand(s),
 		checkCommand(s),

@@ -28,6 +28,7 @@ func folderFlags() []cli.Flag {
 		&cli.StringFlag{Name: "out", Usage: "write into `DIR` (default: the scenario's name beside it)"},
 		&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the summary on standard output: table or json"},
 		&cli.IntFlag{Name: "workers", Usage: "at most `N` threads (default: all); results do not depend on it"},
+		&cli.BoolFlag{Name: "show-title", Usage: "draw the titles of figures; journals want them in the captions"},
 	}
 }
 
@@ -119,9 +120,6 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	var needed []string
 	for i := range f.Figures {
 		fig := &f.Figures[i]
-		if err := figure.Check(fig); err != nil {
-			return nil, f.Errorf(fmt.Sprintf("figures.%d.file", i+1), err.Error(), "", "")
-		}
 		needed = append(needed, figure.Needs(fig)...)
 	}
 	tasks := f.Tasks()
@@ -138,6 +136,9 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	}
 	if len(tasks) == 0 && len(f.Figures) == 0 {
 		return nil, f.Errorf("", "the scenario asks for nothing", "one or more of evaluate, solve, trace, locus, sweep, simulate, compare, calibrate, index", "")
+	}
+	if err := checkExhibits(f, tasks); err != nil {
+		return nil, err
 	}
 	r.dir = r.c.String("out")
 	if r.dir == "" {
@@ -211,6 +212,7 @@ func (r *scenarioRun) figures(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		preset.ShowTitle = r.c.Bool("show-title") && f.Title != ""
 		format, err := plots.FormatOf(f.File)
 		if err != nil {
 			return err
@@ -241,15 +243,27 @@ func (r *scenarioRun) tables() error {
 		if !ok {
 			return fmt.Errorf("table %s: the scenario does not ask for task %s", t.File, t.Of)
 		}
+		part, err := result.Part(res, t.Part)
+		if err != nil {
+			return r.late(fmt.Sprintf("tables.%d.part", i+1), err)
+		}
 		var b bytes.Buffer
-		if err := result.WriteTable(&b, res.Tables()[0], result.TableOptions{Ext: filepath.Ext(t.File), Columns: t.Columns, Digits: t.Digits, Caption: t.Title}); err != nil {
-			return r.file.Errorf(fmt.Sprintf("tables.%d", i+1), err.Error(), "", "")
+		if err := result.WriteTable(&b, part, result.TableOptions{
+			Ext: strings.ToLower(filepath.Ext(t.File)), Columns: t.Columns, Digits: t.Digits,
+			Caption: t.Title, Note: t.Note, Float: t.Float, Label: t.Label, Symbols: func(c string) string { return figure.Symbol(r.file, c) },
+		}); err != nil {
+			return r.late(fmt.Sprintf("tables.%d.columns", i+1), err)
 		}
 		if err := r.write(t.File, b.Bytes(), "table"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// late is an error at a key that only a result can show: it is not bad input, for results are written by then.
+func (r *scenarioRun) late(path string, err error) error {
+	return errors.New(r.file.Errorf(path, err.Error(), "", "the results are kept; correct it and run again").Error())
 }
 
 // write writes one output and notes it in the manifest.

@@ -38,6 +38,12 @@ func Build(ctx context.Context, j *task.Job, f *scenario.Figure, done Results) (
 		return b.regimes(f.Regimes)
 	case f.Basins != nil:
 		return b.basins(f.Basins)
+	case f.Decomposition != nil:
+		return b.decomposition(f.Decomposition)
+	case f.Bars != nil:
+		return b.bars(f.Bars)
+	case f.Timing != nil:
+		return b.timing(f.Timing)
 	}
 	return nil, fmt.Errorf("%s: figures of kind %s are not implemented for model %s", f.File, f.Kind(), j.File.Model)
 }
@@ -51,7 +57,13 @@ func Preset(f *scenario.Figure) (plots.Preset, error) {
 	if f.Height > 0 {
 		p.Aspect = f.Height / p.Width
 	}
-	p.ShowTitle = f.Title != ""
+	switch f.Family {
+	case "serif":
+		p.Family = plots.Serif
+	case "sans":
+		p.Family = plots.Sans
+	}
+	p.Grey = f.Grey
 	return p, p.Validate()
 }
 
@@ -123,8 +135,16 @@ func want[T result.Result](b *builder, name string) (T, error) {
 
 // symbol is a parameter as an axis label: $\tau$, or its path where it has no symbol.
 func (b *builder) symbol(path string) string {
+	if s := Symbol(b.job.File, path); s != "" {
+		return s
+	}
+	return strings.ReplaceAll(path, "_", " ")
+}
+
+// Symbol is the symbol of a parameter as a formula between dollar signs, "" where it has none.
+func Symbol(f *scenario.File, path string) string {
 	name := path[strings.LastIndexByte(path, '.')+1:]
-	if spec := b.job.File.Spec(); spec != nil {
+	if spec := f.Spec(); spec != nil {
 		if p, ok := spec.Parameter(name); ok && p.Symbol != "" {
 			return "$" + p.Symbol + "$"
 		}
@@ -132,7 +152,7 @@ func (b *builder) symbol(path string) string {
 	if s, ok := symbols[name]; ok {
 		return "$" + s + "$"
 	}
-	return strings.ReplaceAll(path, "_", " ")
+	return ""
 }
 
 // symbols of parameters that stand in blocks.
@@ -148,7 +168,16 @@ var quantities = map[string]string{
 
 // quantity is the label of a column in a region, counted from 1; region 0: no subscript.
 func quantity(column string, region int) string {
+	if form, ok := strings.CutPrefix(column, "effort_"); ok {
+		if region > 0 {
+			return fmt.Sprintf(`$a_{\mathrm{%s},%d}$`, form, region)
+		}
+		return fmt.Sprintf(`$a_{\mathrm{%s}}$`, form)
+	}
 	s, ok := quantities[column]
+	if !ok && region > 0 {
+		return fmt.Sprintf("%s, region %d", strings.ReplaceAll(column, "_", " "), region)
+	}
 	if !ok {
 		return strings.ReplaceAll(column, "_", " ")
 	}

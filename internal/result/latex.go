@@ -1,158 +1,135 @@
 package result
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 )
 
-// TableOptions say how a table is set.
-type TableOptions struct {
-	Ext     string   // .tex, .csv, .md or .json
-	Columns []string // nil: all
-	Digits  int
-	Caption string
-}
-
-// WriteTable writes a table for a paper: a LaTeX body in the style of booktabs, Markdown, CSV or JSON.
-func WriteTable(w io.Writer, t Table, o TableOptions) error {
-	t, err := t.pick(o.Columns)
-	if err != nil {
-		return err
-	}
-	switch o.Ext {
-	case ".csv":
-		return t.WriteCSV(w)
-	case ".json":
-		return t.writeRows(w)
-	case ".md":
-		return t.writeMarkdown(w, o)
-	case ".tex":
-		return t.writeLaTeX(w, o)
-	}
-	return fmt.Errorf("unknown kind of table %q; kinds are .tex, .csv, .md and .json", o.Ext)
-}
-
-// pick keeps the named columns.
-func (t Table) pick(columns []string) (Table, error) {
-	if len(columns) == 0 {
-		return t, nil
-	}
-	out := Table{Name: t.Name, Columns: columns}
-	var at []int
-	for _, c := range columns {
-		k := -1
-		for i, have := range t.Columns {
-			if have == c {
-				k = i
-			}
-		}
-		if k < 0 {
-			return t, fmt.Errorf("unknown column %q; columns are %s", c, strings.Join(t.Columns, ", "))
-		}
-		at = append(at, k)
-	}
-	for _, row := range t.Rows {
-		r := make([]any, len(at))
-		for i, k := range at {
-			r[i] = row[k]
-		}
-		out.Rows = append(out.Rows, r)
-	}
-	return out, nil
-}
-
-func (t Table) writeRows(w io.Writer) error {
-	rows := make([]map[string]any, len(t.Rows))
-	for i, row := range t.Rows {
-		rows[i] = map[string]any{}
-		for k, c := range t.Columns {
-			rows[i][c] = row[k]
-		}
-	}
-	data, err := json.Marshal(rows)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(indent(data))
-	return err
-}
-
-func (t Table) writeMarkdown(w io.Writer, o TableOptions) error {
-	var b strings.Builder
-	if o.Caption != "" {
-		fmt.Fprintf(&b, "%s\n\n", o.Caption)
-	}
-	fmt.Fprintf(&b, "| %s |\n|%s\n", strings.Join(t.Columns, " | "), strings.Repeat(" --- |", len(t.Columns)))
-	for _, row := range t.Rows {
-		cells := make([]string, len(row))
-		for i, c := range row {
-			cells[i] = strings.ReplaceAll(cell(c, o.Digits), "|", `\|`)
-		}
-		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// writeLaTeX writes a tabular for \input, which needs \usepackage{booktabs}.
+// writeLaTeX writes a tabular for \input, or a whole float; both need
+// \usepackage{booktabs}. Numbers of a column stand with their decimal points in
+// line: each is two cells, before the point and after.
 func (t Table) writeLaTeX(w io.Writer, o TableOptions) error {
 	var b strings.Builder
-	if o.Caption != "" {
-		fmt.Fprintf(&b, "%% %s\n", o.Caption)
-	}
-	align := make([]byte, len(t.Columns))
-	for k := range align {
-		align[k] = 'l'
-		if len(t.Rows) > 0 {
-			switch t.Rows[0][k].(type) {
-			case float64, int:
-				align[k] = 'r'
-			}
+	if o.Float {
+		fmt.Fprintf(&b, "\\begin{table}[tbp]\n\\centering\n\\caption{%s}\n", Prose(o.Caption))
+		if o.Label != "" {
+			fmt.Fprintf(&b, "\\label{%s}\n", o.Label)
 		}
+	} else if o.Caption != "" {
+		fmt.Fprintf(&b, "%% %s\n", strings.Join(strings.Fields(o.Caption), " "))
 	}
-	fmt.Fprintf(&b, "\\begin{tabular}{%s}\n\\toprule\n", align)
-	heads := make([]string, len(t.Columns))
-	for k, c := range t.Columns {
-		heads[k] = heading(c)
-	}
-	fmt.Fprintf(&b, "%s \\\\\n\\midrule\n", strings.Join(heads, " & "))
-	for _, row := range t.Rows {
-		cells := make([]string, len(row))
-		for k, c := range row {
-			cells[k] = latexCell(c, o.Digits)
+	t.tabular(&b, o)
+	if o.Float {
+		if o.Note != "" {
+			fmt.Fprintf(&b, "\n\\par\\smallskip\n\\begin{minipage}{\\linewidth}\\footnotesize\\emph{Note.} %s\\end{minipage}\n", Prose(o.Note))
 		}
-		fmt.Fprintf(&b, "%s \\\\\n", strings.Join(cells, " & "))
+		b.WriteString("\\end{table}\n")
+	} else if o.Note != "" {
+		fmt.Fprintf(&b, "%% Note. %s\n", strings.Join(strings.Fields(o.Note), " "))
 	}
-	b.WriteString("\\bottomrule\n\\end{tabular}\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-var headings = map[string]string{"share": `$\lambda$`, "wage": "$w$", "price_index": "$G$", "real_wage": `$\omega$`, "payoff": "$e^{u}$", "leading_eigenvalue": "leading eigenvalue", "T": "$T$", "tau": `$\tau$`}
+// tabular writes the body: rules of booktabs, and space between groups of rows
+// that share their first cells, which are written once.
+func (t Table) tabular(b *strings.Builder, o TableOptions) {
+	columns := t.columns(o)
+	align := ""
+	heads := make([]string, len(columns))
+	for k, c := range columns {
+		align += c.align()
+		heads[k] = c.head()
+	}
+	fmt.Fprintf(b, "\\begin{tabular}{%s}\n\\toprule\n%s \\\\\n\\midrule\n", align, strings.Join(heads, " & "))
+	shared := t.shared()
+	for i := range t.Rows {
+		cells := make([]string, len(columns))
+		again := i > 0 && shared > 0 && sameText(t.Rows[i][0], t.Rows[i-1][0])
+		if i > 0 && shared > 0 && !again {
+			b.WriteString("\\addlinespace\n")
+		}
+		for k, c := range columns {
+			cells[k] = c.latex(i, again && k < shared)
+		}
+		fmt.Fprintf(b, "%s \\\\\n", strings.Join(cells, " & "))
+	}
+	b.WriteString("\\bottomrule\n\\end{tabular}\n")
+}
 
-func heading(column string) string {
-	if h, ok := headings[column]; ok {
+// shared is how many leading columns are the same all through each group of
+// rows with the same first cell; zero where no group has two rows.
+func (t Table) shared() int {
+	n, any := len(t.Columns), false
+	for i := 1; i < len(t.Rows); i++ {
+		if !sameText(t.Rows[i][0], t.Rows[i-1][0]) {
+			continue
+		}
+		any = true
+		same := 0
+		for same < n && sameText(t.Rows[i][same], t.Rows[i-1][same]) {
+			same++
+		}
+		n = same
+	}
+	if !any {
+		return 0
+	}
+	return n
+}
+
+func sameText(a, b any) bool { return cell(a, -1) == cell(b, -1) }
+
+// headings are the symbols of columns; others are the column's name in words.
+var headings = map[string]string{
+	"share": `$\lambda$`, "wage": "$w$", "price_index": "$G$", "price": "$p$", "real_wage": `$\omega$`, "payoff": "$e^{u}$", "firms": "$n$", "profit": `$\pi$`,
+	"z": "$z$", "residual": "Residual", "leading_eigenvalue": "Leading eigenvalue", "location_quotient": "LQ", "locational_gini": "Gini", "herfindahl": "$H$", "time": "$t$",
+	"effort_hb": "$a^{HB}$", "effort_hm": "$a^{HM}$", "effort_vb": "$a^{VB}$", "effort_vm": "$a^{VM}$", "effort_pr": "$a^{PR}$", "row": "Regime",
+	"welfare_workers": "Workers", "welfare_farmers": "Farmers", "welfare_world": "World", "payoff_change": `$\Delta u$`, "welfare_change": `$\Delta W$`, "orbit": "Images",
+}
+
+func heading(column string, symbols func(string) string) string {
+	if h, ok := headings[strings.ToLower(column)]; ok {
 		return h
 	}
-	return escape(strings.ReplaceAll(column, "_", " "))
-}
-
-func latexCell(v any, digits int) string {
-	if _, ok := v.(float64); ok {
-		s := cell(v, digits)
-		if mantissa, exponent, ok := strings.Cut(s, "e"); ok {
-			return fmt.Sprintf(`$%s\times 10^{%s}$`, mantissa, strings.TrimPrefix(strings.Replace(exponent, "-0", "-", 1), "+0"))
+	if symbols != nil {
+		if h := symbols(column); h != "" {
+			return h
 		}
-		if strings.HasPrefix(s, "-") {
-			return "$" + s + "$"
-		}
-		return s
 	}
-	return escape(cell(v, digits))
+	s := strings.ReplaceAll(column, "_", " ")
+	return escape(strings.ToUpper(s[:1]) + s[1:])
 }
 
-var texEscapes = strings.NewReplacer(`\`, `\textbackslash{}`, "&", `\&`, "%", `\%`, "$", `\$`, "#", `\#`, "_", `\_`, "{", `\{`, "}", `\}`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`)
+// words say in a paper what results say in keys.
+var words = map[string]string{
+	"none": "No joint action", "nash": "Nash", "self-enforcing": "Self-enforcing agreement", "support": "Agreement with support",
+	"cooperative": "Cooperative", "government": "Government", "planner": "Planner", "exogenous": "Given effort", "true": "Yes", "false": "No",
+}
+
+// wordsOf are the columns whose entries words replaces.
+var wordsOf = map[string]bool{"row": true, "regime": true}
+
+var texEscapes = strings.NewReplacer(`\`, `\textbackslash{}`, "&", `\&`, "%", `\%`, "$", `\$`, "#", `\#`, "_", `\_`, "{", `\{`, "}", `\}`,
+	"~", `\textasciitilde{}`, "^", `\textasciicircum{}`, "<", `$<$`, ">", `$>$`, "|", `$|$`, "−", `$-$`, "≤", `$\le$`, "≥", `$\ge$`, "≠", `$\ne$`, "∞", `$\infty$`,
+	"×", `$\times$`, "½", `$\frac12$`, "→", `$\to$`, "…", `\ldots{}`, "σ", `$\sigma$`, "μ", `$\mu$`, "λ", `$\lambda$`, "κ", `$\kappa$`, "χ", `$\chi$`, "ω", `$\omega$`,
+	"τ", `$\tau$`, "φ", `$\phi$`, "θ", `$\theta$`, "δ", `$\delta$`, "·", `$\cdot$`, "²", `$^2$`, "ᵀ", `$^\top$`, "Σ", `$\sum$`, "∈", `$\in$`, "⁻", `$^-$`, "¹", `$^1$`,
+	"ε", `$\varepsilon$`, "α", `$\alpha$`, "β", `$\beta$`, "γ", `$\gamma$`, "η", `$\eta$`, "ρ", `$\rho$`, "ν", `$\nu$`, "ζ", `$\zeta$`, "ξ", `$\xi$`, "Δ", `$\Delta$`, "√", `$\surd$`)
 
 func escape(s string) string { return texEscapes.Replace(s) }
+
+// Prose is text for LaTeX: formulae between dollar signs as they are, the rest
+// with its special characters protected.
+func Prose(s string) string {
+	parts := strings.Split(s, "$")
+	if len(parts)%2 == 0 { // a dollar sign without its partner is one
+		return escape(s)
+	}
+	for i := range parts {
+		if i%2 == 0 {
+			parts[i] = escape(parts[i])
+		}
+	}
+	return strings.Join(parts, "$")
+}

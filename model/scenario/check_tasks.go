@@ -311,6 +311,8 @@ func (c *checker) fit() {
 		c.perRegion(v.Labour, c.at("calibrate.invert.labour"), "calibrate.invert.labour")
 	}
 	if fit := c.f.Calibrate.Fit; fit != nil {
+		c.shares(fit.Share, "calibrate.fit.share")
+		c.shares(fit.Settle, "calibrate.fit.settle")
 		for _, p := range fit.Parameters {
 			at := "calibrate.fit.parameters." + p.Path
 			l := c.lens(p.Path, &node{src: c.keySource("calibrate.fit.parameters", p.Path)}, at)
@@ -342,7 +344,7 @@ func (c *checker) index() {
 
 // Endings of files that figures and tables are written to.
 var (
-	figureEndings = []string{".pdf", ".svg", ".png", ".eps"}
+	figureEndings = []string{".pdf", ".svg", ".png", ".eps", ".tex"}
 	tableEndings  = []string{".tex", ".csv", ".md", ".json"}
 )
 
@@ -365,11 +367,44 @@ func (c *checker) figures() {
 				c.inside(l, x, kind+".values."+strconv.Itoa(k+1))
 			}
 		}
+		c.repeated(fig, kind)
 	}
 	for i := range c.f.Tables {
 		at := "tables." + strconv.Itoa(i+1)
 		c.output(c.f.Tables[i].File, at+".file", tableEndings, written)
 		c.hasTask(c.f.Tables[i].Of, c.at(at+".of"), at+".of")
+	}
+}
+
+// repeated checks figures that repeat the simulation.
+func (c *checker) repeated(fig *Figure, kind string) {
+	s := c.f.Simulate
+	if t := fig.Timing; t != nil && s != nil {
+		c.ascending(t.From, t.To, kind)
+		if t.To > s.Until {
+			c.fail(c.at(kind+".to"), kind+".to", format(t.To)+" is after the end at "+format(s.Until), "", "")
+		}
+		if t.Switch > len(s.Switches) {
+			c.fail(c.at(kind), kind, "there is no switch whose date could vary", "", "add simulate.switches: [{at: …, regime: …}]")
+		}
+		if s.Report == nil {
+			c.fail(c.at(kind), kind, "needs the report of a region", "", "add simulate.report: {region: 1}")
+		}
+	}
+	l := fig.Lines
+	if l == nil || l.Regimes == nil {
+		return
+	}
+	if l.Of != "simulate" {
+		c.fail(c.at(kind+".regimes"), kind+".regimes", "plays no part in lines of "+l.Of, "", "of: simulate")
+	}
+	for i, r := range l.Regimes {
+		at := kind + ".regimes." + strconv.Itoa(i+1)
+		if c.f.JointAction == nil {
+			c.fail(c.at(at), at, "there is no joint_action whose regime could change", "", "")
+			return
+		}
+		c.regimeNeeds(r, c.at(at), at)
 	}
 }
 

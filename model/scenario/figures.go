@@ -18,10 +18,12 @@ type Figure struct {
 	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
 	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
 	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
-	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png or eps"`
-	Width         string               `key:"width" enum:"single|onehalf|double" default:"single" doc:"width in columns of a journal"`
+	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png, eps or tex (for LaTeX)"`
+	Width         string               `key:"width" enum:"single|onehalf|double|beamer" default:"single" doc:"width in columns of a journal, or a slide"`
+	Family        string               `key:"family" enum:"serif|sans" doc:"typefaces; left out: serif, on a slide sans"`
+	Grey          bool                 `key:"grey" doc:"draw in greys"`
 	Height        float64              `key:"height" range:"(0,1000]" doc:"height in mm; left out: by the kind"`
-	Title         string               `key:"title" doc:"title above the figure"`
+	Title         string               `key:"title" doc:"title, in the properties of the file; drawn above the figure with --show-title"`
 }
 
 // Kind names the kind that is set, "" where none is.
@@ -74,9 +76,10 @@ type StateFigure struct {
 type LinesFigure struct {
 	Of       string   `key:"of" enum:"simulate|trace|sweep|locus" default:"simulate" doc:"task whose result is drawn"`
 	X        string   `key:"x" doc:"column on the horizontal axis; left out: time or the parameter"`
-	Y        []string `key:"y" default:"[share]" doc:"columns on the vertical axis"`
+	Y        []string `key:"y" default:"[share]" doc:"columns on the vertical axis; of trace also quantities such as effort.HM.1 or agreement.critical_delta"`
 	Regions  []int    `key:"regions" range:"[1,1000000]" doc:"regions, counted from 1; left out: all"`
 	Industry int      `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Regimes  []string `key:"regimes" enum:"none|exogenous|nash|cooperative|self-enforcing|planner|government" doc:"of simulate: repeat the simulation with each of these regimes in place of those it switches to, or throughout where it has no switches"`
 }
 
 // PlaneFigure draws a result over two parameters.
@@ -89,8 +92,9 @@ type PlaneFigure struct {
 
 // DecompositionFigure draws the parts of real wages.
 type DecompositionFigure struct {
-	Of     string `key:"of" enum:"compare" default:"compare" doc:"task whose result is drawn"`
-	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Of       string `key:"of" enum:"compare" default:"compare" doc:"task whose result is drawn"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
 }
 
 // BasinsFigure draws basins of attraction.
@@ -101,9 +105,10 @@ type BasinsFigure struct {
 
 // BarsFigure draws bars.
 type BarsFigure struct {
-	Of     string `key:"of" enum:"compare|evaluate|solve|index" default:"compare" doc:"task whose result is drawn"`
-	Y      string `key:"y" default:"payoff" doc:"column that is drawn"`
-	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Of       string `key:"of" enum:"compare|evaluate|solve|index" default:"compare" doc:"task whose result is drawn"`
+	Y        string `key:"y" default:"payoff" doc:"column that is drawn; effort: all forms side by side"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
 }
 
 // HeatFigure draws a number over two parameters of a sweep.
@@ -131,7 +136,8 @@ type TornadoFigure struct {
 // TimingFigure draws the outcome against the date of a switch.
 type TimingFigure struct {
 	Of     string  `key:"of" enum:"simulate" default:"simulate" doc:"task that is repeated"`
-	Y      string  `key:"y" default:"share_final" doc:"entry of the report"`
+	Y      string  `key:"y" default:"share_final" enum:"share_final|share_trough|payoff_final|recovery_time" doc:"entry of the report"`
+	Switch int     `key:"switch" default:"1" range:"[1,1000]" doc:"which switch of the simulation is dated, counted from 1"`
 	From   float64 `key:"from" need:"yes" range:"[0,inf)" doc:"earliest date of the switch"`
 	To     float64 `key:"to" need:"yes" range:"[0,inf)" doc:"latest date"`
 	Points int     `key:"points" default:"51" range:"[2,100000]" doc:"dates tried"`
@@ -139,11 +145,16 @@ type TimingFigure struct {
 
 // Table is one table.
 type Table struct {
+	_       struct{} `rule:"label with float"`
 	Of      string   `key:"of" need:"yes" enum:"evaluate|solve|trace|locus|sweep|simulate|compare|calibrate|index" doc:"task whose result is written"`
 	File    string   `key:"file" need:"yes" doc:"file to write; the ending gives the format: tex, csv, md or json"`
-	Columns []string `key:"columns" doc:"columns; left out: all that matter"`
-	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits"`
+	Part    string   `key:"part" doc:"which table of the task, by the name of its CSV file; left out: the first"`
+	Columns []string `key:"columns" doc:"columns; left out: all"`
+	Digits  int      `key:"digits" default:"4" range:"[1,17]" doc:"significant digits of the largest number of a column"`
 	Title   string   `key:"title" doc:"caption"`
+	Note    string   `key:"note" doc:"note under the table"`
+	Float   bool     `key:"float" doc:"tex: a table environment with caption and label, not only the tabular"`
+	Label   string   `key:"label" doc:"label of the float, for \\ref"`
 }
 
 // ofTask names the task whose result a figure draws, "" for none.

@@ -28,10 +28,12 @@ type Resolved struct {
 	Sources  []ValueSource // the source of each value, in the same order
 }
 
-// ValueSource is the source of one value.
+// ValueSource is one value and its source.
 type ValueSource struct {
 	Path   string
 	Source Source
+	Value  any    // as in the tree; nil for entries named by the user
+	Doc    string // what its key means, "" for those of the model and the user
 }
 
 // MarshalJSON writes {"scenario": {…}, "sources": {"path": "x.yaml:3:12", …}}.
@@ -127,7 +129,13 @@ func (w *resolver) leaf(n *node, path string) {
 			src = Source{Origin: FromCode}
 		}
 	}
-	w.sources = append(w.sources, ValueSource{path, src})
+	w.sources = append(w.sources, ValueSource{Path: path, Source: src})
+}
+
+// means adds the value and its meaning to the source noted last.
+func (w *resolver) means(v any, doc string) {
+	last := &w.sources[len(w.sources)-1]
+	last.Value, last.Doc = v, doc
 }
 
 // block returns the tree of a struct.
@@ -153,6 +161,7 @@ func (w *resolver) value(v reflect.Value, n *node, path string, f *field, given 
 			return nil, false
 		}
 		w.leaf(n, path)
+		w.means(x.plain(), f.doc)
 		return x.plain(), true
 	case Params:
 		return w.params(x, n, path)
@@ -187,6 +196,7 @@ func (w *resolver) value(v reflect.Value, n *node, path string, f *field, given 
 		return nil, false
 	}
 	w.leaf(n, path)
+	w.means(v.Interface(), f.doc)
 	return v.Interface(), true
 }
 
@@ -195,6 +205,7 @@ func (w *resolver) params(p Params, n *node, path string) (any, bool) {
 	tree := make(Object, 0, len(p))
 	for _, k := range p.Names() {
 		w.leaf(n.get(k), join(path, k))
+		w.means(p[k].plain(), "")
 		tree = append(tree, Member{k, p[k].plain()})
 	}
 	return tree, true

@@ -164,8 +164,11 @@ type Invert struct {
 
 // Fit is a fit of parameters to moments.
 type Fit struct {
+	_          struct{}       `rule:"one of share settle"`
 	Parameters []FitParameter `key:"parameters" need:"yes" doc:"parameters by dotted path"`
-	Moments    string         `key:"moments" need:"yes" doc:"CSV file of the observed moments"`
+	Moments    string         `key:"moments" need:"yes" doc:"CSV file of the observed moments: columns name (such as share.1 or ln payoff.1), value, se and source"`
+	Share      Value          `key:"share" is:"vector matrix column" range:"[0,1]" doc:"moments of the short run at these shares"`
+	Settle     Value          `key:"settle" is:"vector matrix column" range:"[0,1]" doc:"moments of the stable equilibrium to which the adjustment leads from these shares"`
 	Starts     int            `key:"starts" default:"20" range:"[1,1000000]" doc:"number of starting points"`
 	Seed       uint64         `key:"seed" default:"1" doc:"seed of the starting points"`
 }

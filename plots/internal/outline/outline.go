@@ -29,10 +29,21 @@ var _ text.Handler = Handler{}
 // failer is a canvas that keeps the first error of a drawing.
 type failer interface{ Fail(error) }
 
+// Place is where a label stands: what a canvas needs to set it anew.
+type Place struct {
+	Text   string       // its markup
+	Box    vg.Rectangle // around its outlines
+	Anchor vg.Point     // on the baseline
+	Align  float64      // the anchor is at the left 0, the middle 0.5 or the right 1 of the line
+	Angle  float64      // by which it is turned around the anchor, in radians
+	Size   vg.Length
+	Bold   bool
+}
+
 // grouper is a canvas that keeps what a group of outlines says and where it
 // stands.
 type grouper interface {
-	BeginText(s string, box vg.Rectangle)
+	BeginText(p Place)
 	EndText()
 }
 
@@ -45,6 +56,7 @@ type Line struct {
 	// Ink is the box around the outlines, for the baseline's origin at (0, 0).
 	Ink  vg.Rectangle
 	size vg.Length
+	bold bool
 	run  run
 }
 
@@ -60,7 +72,7 @@ func (h Handler) Layout(s string, size vg.Length, heavy bool) (Line, error) {
 	}
 	em := float64(size)
 	return Line{
-		Text: s, size: size, run: r,
+		Text: s, size: size, bold: heavy, run: r,
 		Width:   vg.Length(r.width * em),
 		Ascent:  vg.Length(math.Max(r.ascent, strutAscent) * em),
 		Descent: vg.Length(math.Max(r.descent, strutDescent) * em),
@@ -72,7 +84,11 @@ func (h Handler) Layout(s string, size vg.Length, heavy bool) (Line, error) {
 }
 
 // Draw fills the line with its origin at pt, turned by an angle in radians.
-func (l Line) Draw(c vg.Canvas, pt vg.Point, angle float64) {
+func (l Line) Draw(c vg.Canvas, pt vg.Point, angle float64) { l.DrawAligned(c, pt, 0, angle) }
+
+// DrawAligned is Draw for a line that was aligned by its left 0, middle 0.5 or
+// right 1, which a canvas that sets it in other typefaces wants to know.
+func (l Line) DrawAligned(c vg.Canvas, pt vg.Point, align, angle float64) {
 	sin, cos := math.Sincos(angle)
 	em := float64(l.size)
 	at := func(x, y float64) vg.Point {
@@ -82,7 +98,8 @@ func (l Line) Draw(c vg.Canvas, pt vg.Point, angle float64) {
 		}
 	}
 	if g, ok := c.(grouper); ok {
-		g.BeginText(l.Text, l.box(at))
+		anchor := at(align*float64(l.Width)/em, 0)
+		g.BeginText(Place{Text: l.Text, Box: l.box(at), Anchor: anchor, Align: align, Angle: angle, Size: l.size, Bold: l.bold})
 		defer g.EndText()
 	}
 	l.run.draw(c, l.size, at)

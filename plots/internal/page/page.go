@@ -1,5 +1,5 @@
 // Package page holds a drawing as a list of filled and stroked paths, and
-// writes that list as PDF, SVG, EPS or PNG. The list has no dates, names or
+// writes that list as PDF, SVG, EPS, PNG or PGF pictures for LaTeX. The list has no dates, names or
 // maps, so a drawing has one byte sequence in each format.
 package page
 
@@ -15,6 +15,8 @@ import (
 	"golang.org/x/image/math/fixed"
 	gfont "gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+
+	"github.com/geosolve/geosolve/plots/internal/outline"
 )
 
 // Kind tells what an Item is.
@@ -33,9 +35,9 @@ type Item struct {
 	Kind  Kind
 	Path  vg.Path // moves, lines, cubic curves and closes only
 	Color color.NRGBA
-	Width vg.Length   // of a stroke
-	Dash  []vg.Length // of a stroke; empty for a solid line
-	Text  string      // what the outlines up to TextEnd say
+	Width vg.Length     // of a stroke
+	Dash  []vg.Length   // of a stroke; empty for a solid line
+	Text  outline.Place // of TextStart: what the outlines up to TextEnd say
 }
 
 // Label is a text of the drawing and the box around its outlines.
@@ -88,20 +90,24 @@ func (p *Page) Fail(err error) {
 // Err returns the first error of the drawing.
 func (p *Page) Err() error { return p.err }
 
-// BeginText says that the paths up to EndText are the outlines of s.
-func (p *Page) BeginText(s string, box vg.Rectangle) {
+// BeginText says that the paths up to EndText are the outlines of a label.
+func (p *Page) BeginText(t outline.Place) {
+	box := t.Box
 	corners := []vg.Point{box.Min, box.Max, {X: box.Min.X, Y: box.Max.Y}, {X: box.Max.X, Y: box.Min.Y}}
-	var b vg.Rectangle
 	for i, c := range corners {
 		q := p.point(c)
 		if i == 0 {
-			b = vg.Rectangle{Min: q, Max: q}
+			t.Box = vg.Rectangle{Min: q, Max: q}
 		}
-		b.Min.X, b.Max.X = min(b.Min.X, q.X), max(b.Max.X, q.X)
-		b.Min.Y, b.Max.Y = min(b.Min.Y, q.Y), max(b.Max.Y, q.Y)
+		t.Box.Min.X, t.Box.Max.X = min(t.Box.Min.X, q.X), max(t.Box.Max.X, q.X)
+		t.Box.Min.Y, t.Box.Max.Y = min(t.Box.Min.Y, q.Y), max(t.Box.Max.Y, q.Y)
 	}
-	p.Labels = append(p.Labels, Label{Text: s, Box: b})
-	p.Items = append(p.Items, Item{Kind: TextStart, Text: s})
+	m := p.state.to
+	t.Anchor = p.point(t.Anchor)
+	t.Angle += math.Atan2(m.b, m.a)
+	t.Size *= vg.Length(math.Hypot(m.a, m.b))
+	p.Labels = append(p.Labels, Label{Text: t.Text, Box: t.Box})
+	p.Items = append(p.Items, Item{Kind: TextStart, Text: t, Color: p.state.color})
 }
 
 // EndText ends the outlines of a text.

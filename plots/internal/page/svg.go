@@ -30,7 +30,7 @@ func (p *Page) WriteSVG(w io.Writer, title string) error {
 	for _, it := range p.Items {
 		switch it.Kind {
 		case TextStart:
-			fmt.Fprintf(&b, "<g aria-label=\"%s\">\n", escapeXML(it.Text))
+			fmt.Fprintf(&b, "<g aria-label=\"%s\">\n", escapeXML(it.Text.Text))
 		case TextEnd:
 			b.WriteString("</g>\n")
 		default:

@@ -31,6 +31,10 @@ var errNoEventFunction = errors.New("equilibrium: an event function is not defin
 // findKinks locates the zeros of the event functions between the points of a curve and inserts them as
 // events. Symmetric functions that vanish together make one event.
 func (w *worker) findKinks(c *curve) {
+	if _, ok := w.ev.(EventFunctions); !ok {
+		return
+	}
+	defer func() { w.ev = nil }() // what comes next starts from a fresh evaluator, whoever did this curve
 	values := make([][]EventFunction, len(c.pts))
 	for k, p := range c.pts {
 		if !atEquilibrium(c, p) {

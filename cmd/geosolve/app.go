@@ -65,7 +65,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, task.ErrPartly):
+	case errors.Is(err, task.ErrPartly), errors.Is(err, errDiffers):
 		return exitPartly
 	case errors.Is(err, task.ErrInput), errors.As(err, &se), errors.As(err, &use):
 		return exitInput
@@ -121,6 +121,8 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, indexTask),
 		plotCommand(s),
 		texCommand(s),
+		verifyCommand(s),
+		bundleCommand(s),
 		modelsCommand(s),
 		explainCommand(s),
 		checkCommand(s),

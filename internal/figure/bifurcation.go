@@ -1,8 +1,10 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/model"
@@ -164,6 +166,9 @@ func eventKind(kind string) plots.EventKind {
 // eventLabel is T_B for the break in T, T_{B,2} for that of mode 2, T_S for the sustain point.
 func eventLabel(t *result.Trace, e *result.Event) string {
 	name := t.Parameter
+	if e.Kind == "effort-bound" {
+		return boundLabel(e.Note)
+	}
 	letter := map[string]string{"break": "B", "sustain": "S", "fold": "F"}[e.Kind]
 	if letter == "" {
 		return ""
@@ -178,6 +183,16 @@ func eventLabel(t *result.Trace, e *result.Event) string {
 		return "$" + symbol + "_{" + letter + "," + itoa(e.Mode) + "}$"
 	}
 	return "$" + symbol + "_" + letter + "$"
+}
+
+// boundLabel is a_HM = 1 for an effort that meets its bound, z = 1 for an agreement that holds in full.
+func boundLabel(note string) string {
+	var form string
+	if _, err := fmt.Sscanf(note, "effort %s of", &form); err != nil {
+		return "$z=1$"
+	}
+	first, _, _ := strings.Cut(note, ";")
+	return fmt.Sprintf(`$a_{\mathrm{%s}}=%s$`, form, first[len(first)-1:])
 }
 
 // modes is how many different modes break.

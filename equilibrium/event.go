@@ -64,6 +64,7 @@ func (w *worker) findEvents(c *curve) {
 		}
 	}
 	w.insert(c, dropPartners(list))
+	w.findKinks(c)
 }
 
 // endFraction is how far into its first or last stretch a curve is sampled once more where it meets

@@ -12,7 +12,8 @@ type EventKind int
 // empty option reaches the level of the population. Fold: the branch turns round in the parameter.
 // BranchPoint: an eigenvalue crosses zero on any other branch, or a complex pair does (then Event.Note
 // says so: the diagram holds no cycles). Boundary: a share becomes zero on a branch that does not end in
-// a concentrated state. EffortBound is reserved to models whose efforts meet their bounds.
+// a concentrated state. EffortBound: a kink that the game
+// tells of (see EventFunctions), such as an effort that meets its bound; Event.Note says which.
 const (
 	Break EventKind = iota
 	Sustain

@@ -109,6 +109,10 @@ func newWorker(pr *problem) *worker {
 		col: make([]float64, n+1), rhs: make([]float64, n+1)}
 }
 
+// afresh forgets the evaluator: one that has solved before starts from its last solution, and what follows
+// would depend on it in the last digits.
+func (w *worker) afresh() { w.ev, w.value = nil, math.NaN() }
+
 // at makes sure that w.ev belongs to the parameter v.
 func (w *worker) at(v float64) error {
 	if v == w.value && w.ev != nil {

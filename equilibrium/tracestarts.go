@@ -100,6 +100,7 @@ func (w *worker) settleOn(f *face, x []float64, v float64) ([]float64, error) {
 		if e := w.adjust(y, v); e != nil {
 			return nil, e
 		}
+		g.symmetrize(y) // rounding would grow where the symmetric state is unstable
 		support := slices.Clone(g.support)
 		died := false
 		for i := range y {

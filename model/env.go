@@ -63,6 +63,13 @@ func (e *Env) open(path string) (*table.Table, error) {
 	return t, err
 }
 
+// Table opens a CSV file that a scenario names.
+func (e *Env) Table(f *scenario.File, path string) (*table.Table, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.open(f.Resolve(path))
+}
+
 // column reads one column of a table.
 func (e *Env) column(path, name string) ([]float64, error) {
 	e.mu.Lock()

@@ -139,7 +139,7 @@ func (m *master) state(d *economy.Description) *State {
 		s.Heterogeneity = heterogeneity(h, arr)
 	}
 	if len(m.Outside) > 0 {
-		s.ExportShare = arr(d.ExportShare)
+		s.ExportShare, s.WorldShare = arr(d.ExportShare), arr(d.WorldShare)
 		for o, out := range m.Outside {
 			g := make([]float64, rows)
 			for i := range g {

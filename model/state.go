@@ -22,6 +22,7 @@ type State struct {
 	Firms         Array            `json:"firms,omitzero"`
 	Active        []int            `json:"active_industries,omitempty"` // by region: industries with at least n_min firms, where there are several
 	ExportShare   Array            `json:"export_share,omitzero"`
+	WorldShare    Array            `json:"world_share,omitzero"` // of the rest of the world's spending
 	RestOfWorld   []Foreign        `json:"rest_of_world,omitempty"`
 	Welfare       *Welfare         `json:"welfare,omitempty"`
 	Residual      float64          `json:"-"` // of the short run, relative

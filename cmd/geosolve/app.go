@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/geosolve/geosolve/internal/sweep"
 	"github.com/geosolve/geosolve/internal/task"
 	"github.com/geosolve/geosolve/model/scenario"
 )
@@ -40,8 +42,15 @@ EXIT STATUS
 // interrupted is the message of exit code 75.
 const interrupted = "interrupted: what is complete is kept, the same command goes on from there"
 
-// run does what the arguments say and returns the exit code.
-func run(ctx context.Context, args []string, s streams) int {
+// run does what the arguments say and returns the exit code. A mistake in the program is no mistake of the
+// input: a panic, which would end the process with the code of bad input, becomes any other failure.
+func run(ctx context.Context, args []string, s streams) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(s.err, "geosolve: internal error, please report it with the scenario: %v\n\n%s", r, debug.Stack())
+			code = exitFailure
+		}
+	}()
 	app := newApp(s)
 	args, err := arrange(app, args)
 	if err == nil {
@@ -50,7 +59,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	if err == nil {
 		return exitDone
 	}
-	code := exitCode(err)
+	code = exitCode(err)
 	if code == exitInterrupted {
 		err = errors.New(interrupted)
 	}
@@ -62,12 +71,13 @@ func run(ctx context.Context, args []string, s streams) int {
 func exitCode(err error) int {
 	var se *scenario.Error
 	var use *usageError
+	var missing *sweep.MissingError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, task.ErrPartly), errors.Is(err, errDiffers):
+	case errors.Is(err, task.ErrPartly), errors.Is(err, errDiffers), errors.As(err, &missing):
 		return exitPartly
-	case errors.Is(err, task.ErrInput), errors.As(err, &se), errors.As(err, &use):
+	case errors.Is(err, task.ErrInput), errors.Is(err, sweep.ErrInput), errors.As(err, &se), errors.As(err, &use):
 		return exitInput
 	}
 	return exitFailure
@@ -115,6 +125,7 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, evaluateTask),
 		taskCommand(s, traceTask),
 		taskCommand(s, locusTask),
+		sweepCommand(s),
 		taskCommand(s, simulateTask),
 		taskCommand(s, compareTask),
 		taskCommand(s, calibrateTask),
@@ -131,8 +142,10 @@ func newApp(s streams) *cli.App {
 		docsCommand(s),
 		completeCommand(s),
 	} {
-		c.OnUsageError = func(ctx *cli.Context, err error, _ bool) error {
-			return usage("%v; see geosolve %s --help", err, ctx.Command.Name)
+		for _, c := range append(c.Subcommands, c) {
+			c.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
+				return usage("%v; see geosolve %s --help", err, c.FullName())
+			}
 		}
 		app.Commands = append(app.Commands, c)
 	}

@@ -32,9 +32,15 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 	if i < 0 {
 		return args, nil
 	}
-	c := app.Commands[i]
+	c, names := app.Commands[i], args[:1:1]
+	if len(args) > 1 {
+		if i := slices.IndexFunc(c.Subcommands, func(c *cli.Command) bool { return c.HasName(args[1]) }); i >= 0 {
+			c, names = c.Subcommands[i], args[:2:2]
+		}
+	}
+	path := strings.Join(names, " ")
 	var flags, rest []string
-	for k := 1; k < len(args); k++ {
+	for k := len(names); k < len(args); k++ {
 		a := args[k]
 		if a == "--" {
 			rest = append(rest, args[k+1:]...)
@@ -45,21 +51,21 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 			continue
 		}
 		if a == "--help" || a == "-h" {
-			return []string{c.Name, "--help"}, nil
+			return append(names, "--help"), nil
 		}
-		if err := knownFlag(a, c.Flags, " "+c.Name, ""); err != nil {
+		if err := knownFlag(a, c.Flags, " "+path, ""); err != nil {
 			return nil, err
 		}
 		flags = append(flags, a)
 		if f := flagNamed(c.Flags, a); f != nil && takesValue(f) && !strings.Contains(a, "=") {
 			if k+1 == len(args) {
-				return nil, usage("flag %s needs a value; see geosolve %s --help", a, c.Name)
+				return nil, usage("flag %s needs a value; see geosolve %s --help", a, path)
 			}
 			k++
 			flags = append(flags, args[k])
 		}
 	}
-	out := append([]string{c.Name}, flags...)
+	out := append(names, flags...)
 	if len(rest) > 0 {
 		out = append(append(out, "--"), rest...)
 	}

@@ -18,14 +18,15 @@ func checkCommand(s streams) *cli.Command {
 			if err != nil {
 				return err
 			}
-			if f.Model != "" {
-				job, err := task.New(f, task.Options{})
-				if err != nil {
-					return err
-				}
-				for _, n := range job.Model.Notes() {
-					fmt.Fprintf(s.out, "note: %s\n", n)
-				}
+			job, err := task.New(f, task.Options{})
+			if err != nil {
+				return err
+			}
+			if err := checkExhibits(f, f.Tasks()); err != nil {
+				return err
+			}
+			for _, n := range job.Notes() {
+				fmt.Fprintf(s.out, "note: %s\n", n)
 			}
 			_, err = fmt.Fprintf(s.out, "%s: fine; tasks: %v\n", f.Name, f.Tasks())
 			return err

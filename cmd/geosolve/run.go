@@ -142,15 +142,12 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	var err error
 	p := newProgress(r.s)
 	defer p.done()
-	if r.job, err = task.New(f, task.Options{Workers: r.threads, Progress: p.update}); err != nil {
+	if r.job, err = task.New(f, task.Options{Workers: r.threads, Progress: p.update, Version: version()}); err != nil {
 		return nil, err
 	}
 	var needed []string
 	for i := range f.Figures {
 		fig := &f.Figures[i]
-		if err := figure.Check(fig); err != nil {
-			return nil, f.Errorf(fmt.Sprintf("figures.%d.file", i+1), err.Error(), "", "")
-		}
 		needed = append(needed, figure.Needs(fig)...)
 	}
 	tasks := f.Tasks()
@@ -168,6 +165,10 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	if len(tasks) == 0 && len(f.Figures) == 0 {
 		return nil, f.Errorf("", "the scenario asks for nothing", "one or more of evaluate, solve, trace, locus, sweep, simulate, compare, calibrate, index", "")
 	}
+	if err := checkExhibits(f, tasks); err != nil {
+		return nil, err
+	}
+	r.job.Options.SweepFolder = filepath.Join(r.dir, "sweep")
 	return tasks, checkFolder(r.dir)
 }
 

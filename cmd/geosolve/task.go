@@ -65,8 +65,9 @@ var compareTask = taskSpec{
 
 var calibrateTask = taskSpec{
 	name: "calibrate", usage: "find fundamentals or parameters from data",
-	about:    "With calibrate.invert: the fundamentals that make observed wages and labour an equilibrium (quantitative, housing).",
-	examples: []string{"geosolve calibrate scenario.yaml --format csv --out fundamentals.csv"},
+	about: "With calibrate.invert: the fundamentals that make observed wages and labour an equilibrium (quantitative, housing). " +
+		"With calibrate.fit: parameters by minimum distance to a file of moments, with standard errors, the fit of each moment, and what is identified and what is not.",
+	examples: []string{"geosolve calibrate scenario.yaml --format csv --out fundamentals.csv", "geosolve calibrate examples/sinos-valley/calibrate.yaml --format table"},
 	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Calibrate(ctx) },
 }
 
@@ -126,6 +127,9 @@ func runTask(c *cli.Context, s streams, spec taskSpec) error {
 	}
 	if err := checkOutput(c.String("out")); err != nil {
 		return err
+	}
+	if f.Model == "" && spec.name != "index" {
+		return f.Errorf("model", "is missing", "the name of a model", "geosolve models lists them")
 	}
 	p := newProgress(s)
 	defer p.done()

@@ -38,6 +38,12 @@ func Build(ctx context.Context, j *task.Job, f *scenario.Figure, done Results) (
 		return b.regimes(f.Regimes)
 	case f.Basins != nil:
 		return b.basins(f.Basins)
+	case f.Decomposition != nil:
+		return b.decomposition(f.Decomposition)
+	case f.Bars != nil:
+		return b.bars(f.Bars)
+	case f.Timing != nil:
+		return b.timing(f.Timing)
 	}
 	return nil, fmt.Errorf("%s: figures of kind %s are not implemented for model %s", f.File, f.Kind(), j.File.Model)
 }
@@ -162,7 +168,16 @@ var quantities = map[string]string{
 
 // quantity is the label of a column in a region, counted from 1; region 0: no subscript.
 func quantity(column string, region int) string {
+	if form, ok := strings.CutPrefix(column, "effort_"); ok {
+		if region > 0 {
+			return fmt.Sprintf(`$a_{\mathrm{%s},%d}$`, form, region)
+		}
+		return fmt.Sprintf(`$a_{\mathrm{%s}}$`, form)
+	}
 	s, ok := quantities[column]
+	if !ok && region > 0 {
+		return fmt.Sprintf("%s, region %d", strings.ReplaceAll(column, "_", " "), region)
+	}
 	if !ok {
 		return strings.ReplaceAll(column, "_", " ")
 	}

@@ -203,7 +203,7 @@ func Fields(s *model.State) (names []string, arrays []model.Array) {
 		name string
 		a    model.Array
 	}{{"share", s.Share}, {"firm_share", s.FirmShare}, {"wage", s.Wage}, {"price_index", s.PriceIndex}, {"price", s.Price}, {"real_wage", s.RealWage},
-		{"profit", s.Profit}, {"payoff", s.Payoff}, {"firms", s.Firms}, {"export_share", s.ExportShare}} {
+		{"profit", s.Profit}, {"payoff", s.Payoff}, {"firms", s.Firms}, {"export_share", s.ExportShare}, {"world_share", s.WorldShare}} {
 		if !f.a.IsZero() {
 			names, arrays = append(names, f.name), append(arrays, f.a)
 		}

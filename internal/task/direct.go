@@ -37,10 +37,10 @@ func (j *Job) Index(context.Context) (result.Result, error) {
 func (j *Job) Calibrate(ctx context.Context) (result.Result, error) {
 	c := j.File.Calibrate
 	if c == nil {
-		return nil, input(j.File.Errorf("calibrate", "is missing", "calibrate: {invert: {wage: […], labour: […]}}", ""))
+		return nil, input(j.File.Errorf("calibrate", "is missing", "calibrate: {invert: {…}} or {fit: {…}}", ""))
 	}
-	if c.Invert == nil {
-		return nil, input(j.File.Errorf("calibrate.fit", "is not implemented", "calibrate.invert", ""))
+	if c.Fit != nil {
+		return j.fit(ctx)
 	}
 	body, err := model.Invert(j.File, j.Env)
 	if errors.Is(err, model.ErrNotInvertible) {

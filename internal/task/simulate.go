@@ -21,11 +21,29 @@ func (j *Job) Simulate(ctx context.Context) (result.Result, error) {
 	if s == nil {
 		return nil, input(j.File.Errorf("simulate", "is missing", "simulate: {start: {share: […]}, until: 100}", ""))
 	}
+	out, err := j.SimulateAs(ctx, s, "")
+	if out == nil {
+		return nil, err
+	}
+	return out, err
+}
+
+// SimulateAs runs the adjustment as s says instead of the scenario's own block, and under another regime of
+// joint action at the start; "": the scenario's.
+func (j *Job) SimulateAs(ctx context.Context, s *scenario.Simulate, regime string) (*result.Simulate, error) {
 	g, err := j.game("simulate")
 	if err != nil {
 		return nil, err
 	}
 	run := &simulation{job: j, s: s, file: j.File, game: g, switched: make([]bool, len(s.Switches))}
+	if regime != "" {
+		if j.File.JointAction == nil {
+			return nil, input(j.File.Errorf("joint_action", "is missing: there is no regime to change", "", ""))
+		}
+		if err := run.rebuild(withRegime(j.File, regime)); err != nil {
+			return nil, err
+		}
+	}
 	if err := run.prepare(ctx); err != nil {
 		return nil, classify(err)
 	}
@@ -171,14 +189,9 @@ func (r *simulation) changed(f *scenario.File, d float64, note func(kind, what s
 	return f, nil
 }
 
-// withRegime is the scenario under another regime of joint action; "none" takes joint action away.
+// withRegime is the scenario under another regime of joint action; under "none" nobody makes an effort.
 func withRegime(f *scenario.File, regime string) *scenario.File {
-	c := *f
-	if regime == "none" {
-		c.JointAction = nil
-		return &c
-	}
-	j := *f.JointAction
+	c, j := *f, *f.JointAction
 	j.Regime = regime
 	c.JointAction = &j
 	return &c

@@ -75,6 +75,9 @@ type Options struct {
 	Prove     bool
 	Workers   int
 	Progress  func(stage string, done, total int) // may be nil
+
+	Version     string // of the program, for plans of sweeps
+	SweepFolder string // beginning of the name of the folder in which a sweep keeps what is done; empty: none is kept
 }
 
 func (o Options) progress(stage string) func(done, total int) {
@@ -191,6 +194,8 @@ func (j *Job) Do(ctx context.Context, name string) (result.Result, error) {
 		return j.Locus(ctx)
 	case "simulate":
 		return j.Simulate(ctx)
+	case "sweep":
+		return j.Sweep(ctx)
 	}
 	return nil, input(fmt.Errorf("task %s is not implemented", name))
 }

@@ -103,6 +103,16 @@ func TestThresholds(t *testing.T) {
 			nearest(t, tr, "sustain", s, 1e-11)
 		}
 	}
+	// a small industry: the symmetric state is far from equal shares of all sectors, and unstable
+	few := trace(t, "model: vertical-linkages\nparameters: {mu: 0.107, sigma: 4.7, alpha: 0.474}\ngeography: {equidistant: {regions: 2}}\ntrace: {parameter: T, from: 1.55, to: 3.2}")
+	nearest(t, few, "break", math.Pow((3.7/4.7+.474)*1.474/((3.7/4.7-.474)*.526), 1/3.7), 1e-11)
+	kinds := map[string]int{}
+	for _, e := range few.Events {
+		kinds[e.Kind]++
+	}
+	if kinds["sustain"] != 1 || kinds["break"] != 1 {
+		t.Errorf("events of a small industry: %v, expected a break and a sustain point", kinds)
+	}
 	for _, row := range refs["external_economies-p02"].Expect.Rows {
 		tr := trace(t, fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %v, sigma: %v}\ngeography: {equidistant: {regions: 2}}\nexternal_economies: {enterprises: %v, pooling: {shape: %v}}\ntrace: {parameter: T, from: 1.1, to: 3.5}",
 			row["mu"], row["sigma"], row["N"], row["shape"]))

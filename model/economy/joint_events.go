@@ -1,6 +1,11 @@
 package economy
 
-import "math"
+import (
+	"fmt"
+	"math"
+
+	"github.com/geosolve/geosolve/equilibrium"
+)
 
 // EffortEvent is something about joint action that changes course where its Value crosses zero.
 type EffortEvent struct {
@@ -63,6 +68,38 @@ func (ev *Evaluator) EffortEvents(x []float64) ([]EffortEvent, error) {
 		slack = -top.excess
 	}
 	return append(out, EffortEvent{Kind: "agreement", Industry: -1, Region: -1, Upper: true, Value: slack}), w.at(ev.decided.a)
+}
+
+// EventFunctions are those of EffortEvents by name, for traces. Clusters where nobody works do not count.
+func (ev *Evaluator) EventFunctions(x []float64) ([]equilibrium.EventFunction, error) {
+	list, err := ev.EffortEvents(x)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]equilibrium.EventFunction, len(list))
+	for k, e := range list {
+		out[k] = equilibrium.EventFunction{Name: e.what(ev.e.market.nI > 1), Value: e.Value}
+		if e.Region >= 0 && ev.given.Labour[e.Industry*ev.e.market.n+e.Region] == 0 {
+			out[k].Value = math.NaN()
+		}
+	}
+	return out, nil
+}
+
+// what says in words what happens where the event's value is zero.
+func (e *EffortEvent) what(several bool) string {
+	if e.Kind == "agreement" {
+		return "the agreement comes to hold in full (z = 1)"
+	}
+	bound := 0
+	if e.Upper {
+		bound = 1
+	}
+	place := fmt.Sprintf("region %d", e.Region+1)
+	if several {
+		place = fmt.Sprintf("industry %d, %s", e.Industry+1, place)
+	}
+	return fmt.Sprintf("effort %v of %s under %v is %d", e.Form, place, e.Decision, bound)
 }
 
 // bounds appends the distances of the efforts that a regime wants to 0 and 1.

@@ -79,6 +79,29 @@ func (s *Solver) LogCostOfLiving(r int) float64 {
 	return c
 }
 
+// WorldShare is the share of the rest of the world's spending on an industry that goes to each region at
+// home: [i*home+r]. nil without a rest of the world.
+func (s *Solver) WorldShare() []float64 {
+	m := s.m
+	if m.n == m.home {
+		return nil
+	}
+	out := make([]float64, m.nI*m.home)
+	for i := range m.nI {
+		spent := 0.0
+		for q := m.home; q < m.n; q++ {
+			spent += s.z.expend[i*m.n+q]
+		}
+		for r := range m.home {
+			k := i*m.n + r
+			for q := m.home; q < m.n; q++ {
+				out[i*m.home+r] += math.Exp(s.z.supply[k]+s.trade()[i].Log(r, q)-s.z.logK[i*m.n+q]) * s.z.expend[i*m.n+q] / spent
+			}
+		}
+	}
+	return out
+}
+
 // ExportShare is the share of the sales of each industry and region at home that goes abroad, a shadow
 // firm's where nobody works: [i*home+r].
 func (s *Solver) ExportShare() []float64 {

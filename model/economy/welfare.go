@@ -27,6 +27,7 @@ type Description struct {
 	Agreement     *Agreement           // nil but under SelfEnforcing
 	Heterogeneity *Members             // nil where members are alike
 	ExportShare   []float64            // of sales that go to the rest of the world; an empty place: its shadow firm's
+	WorldShare    []float64            // of the rest of the world's spending; nil without one
 	Welfare       Welfare
 }
 
@@ -83,7 +84,7 @@ func (ev *Evaluator) Efforts() (out [FormCount][]float64) {
 func (ev *Evaluator) describe() *Description {
 	d := &Description{
 		Short: ev.solver.Solution(), LogRealWage: ev.solver.LogRealWage(), Size: ev.size,
-		Effort: ev.Efforts(), ExportShare: ev.solver.ExportShare(),
+		Effort: ev.Efforts(), ExportShare: ev.solver.ExportShare(), WorldShare: ev.solver.WorldShare(),
 	}
 	d.Cost = make([]float64, len(d.LogRealWage))
 	if w := ev.efforts; w != nil {

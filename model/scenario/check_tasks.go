@@ -137,8 +137,28 @@ func (c *checker) sweep() {
 	if grid && s.Points != 0 {
 		c.fail(c.at("sweep.points"), "sweep.points", "plays no part in a grid", "", "give points for each parameter")
 	}
+	seen := map[string]bool{}
 	for _, p := range s.Parameters {
+		name := strings.TrimPrefix(p.Path, "parameters.")
+		if seen[name] {
+			c.fail(c.node("sweep", "parameters", p.Path), "sweep.parameters."+p.Path, "the parameter "+name+" stands twice", "", "delete one of them")
+		}
+		seen[name] = true
 		c.sweepParameter(&p, grid)
+	}
+	if s.Levels != 0 && (s.Design != "morris" || s.Levels%2 != 0) {
+		c.fail(c.at("sweep.levels"), "sweep.levels", strconv.Itoa(s.Levels)+" levels in the design "+s.Design, "an even number, for the design morris", "")
+	}
+	if m := s.Correlation.Matrix(); m != nil {
+		if !slices.Contains([]string{"latin", "sobol", "monte-carlo"}, s.Design) {
+			c.fail(c.at("sweep.correlation"), "sweep.correlation", "plays no part in the design "+s.Design, "with latin, sobol or monte-carlo", "")
+		}
+		if k := len(s.Parameters); len(m) != k || len(m[0]) != k {
+			c.fail(c.at("sweep.correlation"), "sweep.correlation", fmt.Sprintf("has %s of %s for %s", count(len(m), "row"), count(len(m[0]), "number"), count(k, "parameter")), "one row and one number for each parameter, in their order", "")
+		}
+	}
+	if s.Task == "evaluate" && c.f.Evaluate == nil {
+		c.fail(c.at("sweep.task"), "sweep.task", "there is no evaluate block in this file", "", "say at which shares: evaluate: {share: […]}")
 	}
 }
 
@@ -191,6 +211,10 @@ func (c *checker) draw(d *Draw, l *Lens, at string) {
 		if t.Mode < t.From || t.Mode > t.To {
 			c.fail(c.at(at+".triangular.mode"), at+".triangular.mode", format(t.Mode)+" is not between from and to", "", "")
 		}
+	case d.Beta != nil:
+		c.inside(l, d.Beta.From, at+".beta.from")
+		c.inside(l, d.Beta.To, at+".beta.to")
+		c.ascending(d.Beta.From, d.Beta.To, at+".beta")
 	}
 }
 
@@ -287,6 +311,8 @@ func (c *checker) fit() {
 		c.perRegion(v.Labour, c.at("calibrate.invert.labour"), "calibrate.invert.labour")
 	}
 	if fit := c.f.Calibrate.Fit; fit != nil {
+		c.shares(fit.Share, "calibrate.fit.share")
+		c.shares(fit.Settle, "calibrate.fit.settle")
 		for _, p := range fit.Parameters {
 			at := "calibrate.fit.parameters." + p.Path
 			l := c.lens(p.Path, &node{src: c.keySource("calibrate.fit.parameters", p.Path)}, at)
@@ -341,11 +367,44 @@ func (c *checker) figures() {
 				c.inside(l, x, kind+".values."+strconv.Itoa(k+1))
 			}
 		}
+		c.repeated(fig, kind)
 	}
 	for i := range c.f.Tables {
 		at := "tables." + strconv.Itoa(i+1)
 		c.output(c.f.Tables[i].File, at+".file", tableEndings, written)
 		c.hasTask(c.f.Tables[i].Of, c.at(at+".of"), at+".of")
+	}
+}
+
+// repeated checks figures that repeat the simulation.
+func (c *checker) repeated(fig *Figure, kind string) {
+	s := c.f.Simulate
+	if t := fig.Timing; t != nil && s != nil {
+		c.ascending(t.From, t.To, kind)
+		if t.To > s.Until {
+			c.fail(c.at(kind+".to"), kind+".to", format(t.To)+" is after the end at "+format(s.Until), "", "")
+		}
+		if t.Switch > len(s.Switches) {
+			c.fail(c.at(kind), kind, "there is no switch whose date could vary", "", "add simulate.switches: [{at: …, regime: …}]")
+		}
+		if s.Report == nil {
+			c.fail(c.at(kind), kind, "needs the report of a region", "", "add simulate.report: {region: 1}")
+		}
+	}
+	l := fig.Lines
+	if l == nil || l.Regimes == nil {
+		return
+	}
+	if l.Of != "simulate" {
+		c.fail(c.at(kind+".regimes"), kind+".regimes", "plays no part in lines of "+l.Of, "", "of: simulate")
+	}
+	for i, r := range l.Regimes {
+		at := kind + ".regimes." + strconv.Itoa(i+1)
+		if c.f.JointAction == nil {
+			c.fail(c.at(at), at, "there is no joint_action whose regime could change", "", "")
+			return
+		}
+		c.regimeNeeds(r, c.at(at), at)
 	}
 }
 

@@ -14,7 +14,7 @@ type Figure struct {
 	Regimes       *PlaneFigure         `key:"regimes" doc:"which equilibria are stable, in the plane of two parameters"`
 	Decomposition *DecompositionFigure `key:"decomposition" doc:"passive, active and interaction parts of real wages"`
 	Basins        *BasinsFigure        `key:"basins" doc:"which equilibrium each starting point leads to"`
-	Heat          *PlaneFigure         `key:"heat" doc:"a number in the plane of two parameters"`
+	Heat          *HeatFigure          `key:"heat" doc:"a number in the plane of two parameters"`
 	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
 	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
 	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
@@ -76,9 +76,10 @@ type StateFigure struct {
 type LinesFigure struct {
 	Of       string   `key:"of" enum:"simulate|trace|sweep|locus" default:"simulate" doc:"task whose result is drawn"`
 	X        string   `key:"x" doc:"column on the horizontal axis; left out: time or the parameter"`
-	Y        []string `key:"y" default:"[share]" doc:"columns on the vertical axis"`
+	Y        []string `key:"y" default:"[share]" doc:"columns on the vertical axis; of trace also quantities such as effort.HM.1 or agreement.critical_delta"`
 	Regions  []int    `key:"regions" range:"[1,1000000]" doc:"regions, counted from 1; left out: all"`
 	Industry int      `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Regimes  []string `key:"regimes" enum:"none|exogenous|nash|cooperative|self-enforcing|planner|government" doc:"of simulate: repeat the simulation with each of these regimes in place of those it switches to, or throughout where it has no switches"`
 }
 
 // PlaneFigure draws a result over two parameters.
@@ -91,8 +92,9 @@ type PlaneFigure struct {
 
 // DecompositionFigure draws the parts of real wages.
 type DecompositionFigure struct {
-	Of     string `key:"of" enum:"compare" default:"compare" doc:"task whose result is drawn"`
-	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Of       string `key:"of" enum:"compare" default:"compare" doc:"task whose result is drawn"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
 }
 
 // BasinsFigure draws basins of attraction.
@@ -103,22 +105,39 @@ type BasinsFigure struct {
 
 // BarsFigure draws bars.
 type BarsFigure struct {
-	Of     string `key:"of" enum:"compare|evaluate|solve|index" default:"compare" doc:"task whose result is drawn"`
-	Y      string `key:"y" default:"payoff" doc:"column that is drawn"`
-	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Of       string `key:"of" enum:"compare|evaluate|solve|index" default:"compare" doc:"task whose result is drawn"`
+	Y        string `key:"y" default:"payoff" doc:"column that is drawn; effort: all forms side by side"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+}
+
+// HeatFigure draws a number over two parameters of a sweep.
+type HeatFigure struct {
+	Of       string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
+	X        string `key:"x" path:"number" doc:"parameter on the horizontal axis; left out: the first of the sweep"`
+	Y        string `key:"y" path:"number" doc:"parameter on the vertical axis; left out: the second"`
+	Z        string `key:"z" default:"share" doc:"column shown by colour, or equilibria or stable_equilibria: how many there are"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Over     string `key:"over" enum:"stable|all" default:"stable" doc:"which equilibria of a point count"`
+	Take     string `key:"take" enum:"max|min|mean" default:"max" doc:"what is taken of several equilibria"`
 }
 
 // TornadoFigure draws sensitivities.
 type TornadoFigure struct {
-	Of     string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
-	Y      string `key:"y" default:"share" doc:"result that is moved"`
-	Region int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Of       string `key:"of" enum:"sweep" default:"sweep" doc:"task whose result is drawn"`
+	Y        string `key:"y" default:"share" doc:"column that is moved, or equilibria or stable_equilibria: how many there are"`
+	Region   int    `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry int    `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Over     string `key:"over" enum:"stable|all" default:"stable" doc:"which equilibria of a point count"`
+	Take     string `key:"take" enum:"max|min|mean" default:"max" doc:"what is taken of several equilibria"`
 }
 
 // TimingFigure draws the outcome against the date of a switch.
 type TimingFigure struct {
 	Of     string  `key:"of" enum:"simulate" default:"simulate" doc:"task that is repeated"`
-	Y      string  `key:"y" default:"share_final" doc:"entry of the report"`
+	Y      string  `key:"y" default:"share_final" enum:"share_final|share_trough|payoff_final|recovery_time" doc:"entry of the report"`
+	Switch int     `key:"switch" default:"1" range:"[1,1000]" doc:"which switch of the simulation is dated, counted from 1"`
 	From   float64 `key:"from" need:"yes" range:"[0,inf)" doc:"earliest date of the switch"`
 	To     float64 `key:"to" need:"yes" range:"[0,inf)" doc:"latest date"`
 	Points int     `key:"points" default:"51" range:"[2,100000]" doc:"dates tried"`

@@ -23,12 +23,12 @@ func TestResolved(t *testing.T) {
 	want := `{"scenario":{"title":"Core–periphery, two regions","model":"core-periphery","parameters":{"T":1.5,"mu":0.4,"sigma":6},` +
 		`"geography":{"equidistant":{"regions":2}},"trade_cost":{"form":"exponential","own":1},"borders":{"between_regions":1,"between_groups":1},` +
 		`"trace":{"parameter":"T","from":1.2,"to":2.3,"branches":"all"},` +
-		`"figures":[{"bifurcation":{"of":"trace","y":"share","region":1,"industry":1},"file":"tomahawk.pdf","width":"single"}]},` +
+		`"figures":[{"bifurcation":{"of":"trace","y":"share","region":1,"industry":1,"unstable":true},"file":"tomahawk.pdf","width":"single"}]},` +
 		`"sources":{"title":"x.yaml:1:8","model":"x.yaml:2:8","parameters.T":"set","parameters.mu":"x.yaml:3:18","parameters.sigma":"--set sigma=6",` +
 		`"geography.equidistant.regions":"x.yaml:4:36","trade_cost.form":"default","trade_cost.own":"default","borders.between_regions":"default",` +
 		`"borders.between_groups":"default","trace.parameter":"x.yaml:5:23","trace.from":"x.yaml:5:32","trace.to":"x.yaml:5:41","trace.branches":"default",` +
 		`"figures.1.bifurcation.of":"x.yaml:7:24","figures.1.bifurcation.y":"x.yaml:7:34","figures.1.bifurcation.region":"default",` +
-		`"figures.1.bifurcation.industry":"default","figures.1.file":"x.yaml:7:48","figures.1.width":"default"}}`
+		`"figures.1.bifurcation.industry":"default","figures.1.bifurcation.unstable":"default","figures.1.file":"x.yaml:7:48","figures.1.width":"default"}}`
 	if d := cmp.Diff(want, string(got)); d != "" {
 		t.Error(d)
 	}

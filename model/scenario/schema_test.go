@@ -60,7 +60,7 @@ func TestSchemaAgrees(t *testing.T) {
 		{plain + "locus: {parameter: T, from: 1.1, to: 2, second: {parameter: mu, from: 0.1, to: 0.5}}\n", true},
 		{plain + "sweep: {design: sobol, points: 64, parameters: {T: {from: 1.1, to: 2, scale: log}, sigma: {distribution: {normal: {mean: 5, sd: 1}}}}}\n", true},
 		{plain + "sweep: {parameters: {T: {from: 1.1, to: 2, points: 3}, mu: {values: [0.2, 0.4]}}}\n", true},
-		{plain + "calibrate: {fit: {parameters: {T: {from: 1.1, to: 2, start: 1.5}}, moments: m.csv}}\n", true},
+		{plain + "calibrate: {fit: {parameters: {T: {from: 1.1, to: 2, start: 1.5}}, moments: m.csv, settle: [0.6, 0.4]}}\n", true},
 		{plain + "evaluate: {share: shares.csv:share}\n", true},
 		{plain + "evaluate: {labour: [1, 2], agricultural_income: [1, 1], wedges: {Q: [1, 1.2]}}\n", true},
 		{"index: {employment: e.csv, plant_herfindahl: p.csv:h}\n", true},

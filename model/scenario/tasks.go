@@ -63,11 +63,25 @@ type Locus struct {
 
 // Sweep solves or evaluates over a design of parameters.
 type Sweep struct {
-	Design     string           `key:"design" enum:"grid|latin|sobol|monte-carlo" default:"grid" doc:"full grid, Latin hypercube, Sobol points or independent draws"`
-	Points     int              `key:"points" range:"[1,1000000000]" doc:"number of points (not for a grid)"`
-	Seed       uint64           `key:"seed" default:"1" doc:"seed of the design"`
-	Parameters []SweepParameter `key:"parameters" need:"yes" doc:"parameters by dotted path"`
-	Task       string           `key:"task" enum:"solve|evaluate" default:"solve" doc:"what is done at each point"`
+	Design      string           `key:"design" enum:"grid|latin|sobol|monte-carlo|saltelli|morris" default:"grid" doc:"full grid, Latin hypercube, Sobol points, independent draws; saltelli and morris for sensitivity: Sobol indices and elementary effects"`
+	Points      int              `key:"points" range:"[1,1000000000]" doc:"number of points (not for a grid); of k parameters, saltelli takes k+2 and morris k+1 solutions for each"`
+	Levels      int              `key:"levels" range:"[2,1000]" doc:"levels of a morris design, an even number (default 4)"`
+	Seed        uint64           `key:"seed" default:"1" doc:"seed of the design; 0: Sobol points unshifted"`
+	Parameters  []SweepParameter `key:"parameters" need:"yes" doc:"parameters by dotted path"`
+	Correlation Value            `key:"correlation" is:"matrix" range:"[-1,1]" doc:"correlation of the parameters' normal scores (Gaussian copula), in the order of the parameters"`
+	Task        string           `key:"task" enum:"solve|evaluate" default:"solve" doc:"what is done at each point"`
+	Sensitivity *Sensitivity     `key:"sensitivity" doc:"what the sensitivity to each parameter is of; designs saltelli and morris have it by default"`
+}
+
+// Sensitivity says which numbers of a sweep are followed, and how.
+type Sensitivity struct {
+	Of        []string `key:"of" default:"[share]" doc:"columns of the rows, or equilibria or stable_equilibria: how many there are"`
+	Region    int      `key:"region" default:"1" range:"[1,1000000]" doc:"region, counted from 1"`
+	Industry  int      `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Over      string   `key:"over" enum:"stable|all" default:"stable" doc:"which equilibria of a point count"`
+	Take      string   `key:"take" enum:"max|min|mean" default:"max" doc:"what is taken of several equilibria"`
+	Bootstrap int      `key:"bootstrap" default:"1000" range:"[0,1000000]" doc:"samples for the intervals; 0: none"`
+	Level     float64  `key:"level" default:"0.95" range:"(0,1)" doc:"coverage of the intervals"`
 }
 
 // SweepParameter says how one parameter varies over a sweep.
@@ -88,11 +102,12 @@ type SweepParameter struct {
 
 // Draw is a distribution of one parameter. Exactly one field is set.
 type Draw struct {
-	_          struct{}    `rule:"one of uniform normal lognormal triangular"`
+	_          struct{}    `rule:"one of uniform normal lognormal triangular beta"`
 	Uniform    *Uniform    `key:"uniform" doc:"uniform distribution"`
 	Normal     *Normal     `key:"normal" doc:"normal distribution; draws outside the range of the parameter are drawn again"`
-	Lognormal  *Lognormal  `key:"lognormal" doc:"lognormal distribution"`
+	Lognormal  *Lognormal  `key:"lognormal" doc:"lognormal distribution; draws outside the range of the parameter are drawn again"`
 	Triangular *Triangular `key:"triangular" doc:"triangular distribution"`
+	Beta       *Beta       `key:"beta" doc:"beta distribution"`
 }
 
 // Uniform is the uniform distribution.
@@ -120,6 +135,14 @@ type Triangular struct {
 	To   float64 `key:"to" need:"yes" doc:"upper end"`
 }
 
+// Beta is the beta distribution, stretched over a range.
+type Beta struct {
+	Alpha float64 `key:"alpha" need:"yes" range:"(0,inf)" doc:"first shape: weight of the upper end"`
+	Beta  float64 `key:"beta" need:"yes" range:"(0,inf)" doc:"second shape: weight of the lower end"`
+	From  float64 `key:"from" default:"0" doc:"lower end"`
+	To    float64 `key:"to" default:"1" doc:"upper end"`
+}
+
 // Compare puts the same economy under several regimes side by side.
 type Compare struct {
 	Rows  []string `key:"rows" need:"yes" enum:"none|exogenous|nash|self-enforcing|support|cooperative|government|planner" doc:"regimes; support is self-enforcing with the support block, which acts only there"`
@@ -141,8 +164,11 @@ type Invert struct {
 
 // Fit is a fit of parameters to moments.
 type Fit struct {
+	_          struct{}       `rule:"one of share settle"`
 	Parameters []FitParameter `key:"parameters" need:"yes" doc:"parameters by dotted path"`
-	Moments    string         `key:"moments" need:"yes" doc:"CSV file of the observed moments"`
+	Moments    string         `key:"moments" need:"yes" doc:"CSV file of the observed moments: columns name (such as share.1 or ln payoff.1), value, se and source"`
+	Share      Value          `key:"share" is:"vector matrix column" range:"[0,1]" doc:"moments of the short run at these shares"`
+	Settle     Value          `key:"settle" is:"vector matrix column" range:"[0,1]" doc:"moments of the stable equilibrium to which the adjustment leads from these shares"`
 	Starts     int            `key:"starts" default:"20" range:"[1,1000000]" doc:"number of starting points"`
 	Seed       uint64         `key:"seed" default:"1" doc:"seed of the starting points"`
 }

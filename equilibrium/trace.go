@@ -311,8 +311,7 @@ func (t *tracer) leaveOut(format string, a ...any) {
 
 // do follows one curve to both ends, or from its launch to its end, and finds the events on it.
 func (w *worker) do(ctx context.Context, j *job) *curve {
-	// an evaluator may remember where it was, and which job came before depends on the number of workers
-	w.ev, w.value = nil, math.NaN()
+	w.forget()
 	if j.launch != nil {
 		return w.doLaunch(ctx, j)
 	}

@@ -122,6 +122,10 @@ func (w *worker) at(v float64) error {
 	return nil
 }
 
+// forget makes what follows independent of what this worker did before: an evaluator may begin where it
+// ended last, which shows in the last digit, and which worker does a job depends on their number.
+func (w *worker) forget() { w.ev, w.value = nil, math.NaN() }
+
 func (w *worker) evaluator(v float64) (Evaluator, error) {
 	g, err := w.fam.At(v)
 	if err != nil {

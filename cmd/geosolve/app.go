@@ -75,7 +75,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, task.ErrPartly), errors.As(err, &missing):
+	case errors.Is(err, task.ErrPartly), errors.Is(err, errDiffers), errors.As(err, &missing):
 		return exitPartly
 	case errors.Is(err, task.ErrInput), errors.Is(err, sweep.ErrInput), errors.As(err, &se), errors.As(err, &use):
 		return exitInput
@@ -132,6 +132,8 @@ func newApp(s streams) *cli.App {
 		taskCommand(s, indexTask),
 		plotCommand(s),
 		texCommand(s),
+		verifyCommand(s),
+		bundleCommand(s),
 		modelsCommand(s),
 		explainCommand(s),
 		checkCommand(s),

@@ -26,8 +26,15 @@ type manifest struct {
 	Scenario       scenario.Resolved `json:"scenario"`
 	ScenarioSHA256 string            `json:"scenario_sha256"` // of its canonical form: layout and comments do not count
 	Seed           uint64            `json:"seed"`
+	Options        runOptions        `json:"options"`
 	Inputs         []hashed          `json:"inputs"`
 	Outputs        []hashed          `json:"outputs"`
+}
+
+// runOptions are the flags that decide what a run writes, besides --set, which is in the scenario.
+type runOptions struct {
+	FiguresOnly bool `json:"figures_only"` // geosolve plot
+	ShowTitle   bool `json:"show_title"`
 }
 
 // hashed is a file with the hash of its bytes.

@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/geosolve/geosolve/internal/atomicfile"
+	"github.com/geosolve/geosolve/internal/columnar"
 	"github.com/geosolve/geosolve/internal/figure"
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/internal/task"
@@ -54,8 +55,9 @@ func plotCommand(s streams) *cli.Command {
 
 // run of a scenario: what it writes and where.
 type scenarioRun struct {
-	c        *cli.Context
 	s        streams
+	threads  int
+	titles   bool // draw the titles of figures
 	file     *scenario.File
 	job      *task.Job
 	dir      string
@@ -80,16 +82,49 @@ func runScenario(c *cli.Context, s streams, everything bool) error {
 			return usage("unknown format %q of a summary; formats are table and json", name)
 		}
 	}
-	r := &scenarioRun{c: c, s: s, file: f, results: figure.Results{}}
+	r := &scenarioRun{s: s, file: f, titles: c.Bool("show-title"), dir: c.String("out")}
+	if r.threads, err = workers(c); err != nil {
+		return err
+	}
+	if r.dir == "" {
+		if r.dir, err = folderOf(f); err != nil {
+			return err
+		}
+	}
+	err = r.do(c.Context, everything)
+	if r.manifest != nil && len(r.manifest.Outputs) > 0 {
+		if werr := r.summary(format); werr != nil && err == nil {
+			err = werr
+		}
+	}
+	return err
+}
+
+// folderOf is the folder that a scenario's results go to by default: its name without ending, beside it.
+func folderOf(f *scenario.File) (string, error) {
+	if f.Name == "-" {
+		return "", usage("a scenario from standard input has no name to write beside; give --out DIR")
+	}
+	dir := strings.TrimSuffix(f.Name, filepath.Ext(f.Name))
+	if dir == f.Name {
+		dir += ".out"
+	}
+	return dir, nil
+}
+
+// do does the tasks, figures and tables and writes them, with the manifest, into the folder.
+func (r *scenarioRun) do(ctx context.Context, everything bool) error {
+	r.results = figure.Results{}
 	tasks, err := r.plan(everything)
 	if err != nil {
 		return err
 	}
 	r.log = slog.New(slog.NewTextHandler(&r.logText, nil))
-	r.manifest = newManifest(f)
-	err = r.tasks(c.Context, tasks, everything)
+	r.manifest = newManifest(r.file)
+	r.manifest.Options = runOptions{FiguresOnly: !everything, ShowTitle: r.titles}
+	err = r.tasks(ctx, tasks, everything)
 	if err == nil {
-		err = r.figures(c.Context)
+		err = r.figures(ctx)
 	}
 	if err == nil && everything {
 		err = r.tables()
@@ -98,9 +133,6 @@ func runScenario(c *cli.Context, s streams, everything bool) error {
 		if merr := r.finish(); merr != nil && err == nil {
 			err = merr
 		}
-		if werr := r.summary(format); werr != nil && err == nil {
-			err = werr
-		}
 	}
 	return errors.Join(append([]error{err}, r.partly...)...)
 }
@@ -108,13 +140,10 @@ func runScenario(c *cli.Context, s streams, everything bool) error {
 // plan checks everything that can be checked before solving, so that bad input leaves nothing behind.
 func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	f := r.file
-	threads, err := workers(r.c)
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	p := newProgress(r.s)
 	defer p.done()
-	if r.job, err = task.New(f, task.Options{Workers: threads, Progress: p.update, Version: version()}); err != nil {
+	if r.job, err = task.New(f, task.Options{Workers: r.threads, Progress: p.update, Version: version()}); err != nil {
 		return nil, err
 	}
 	var needed []string
@@ -139,16 +168,6 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	}
 	if err := checkExhibits(f, tasks); err != nil {
 		return nil, err
-	}
-	r.dir = r.c.String("out")
-	if r.dir == "" {
-		if f.Name == "-" {
-			return nil, usage("a scenario from standard input has no name to write beside; give --out DIR")
-		}
-		r.dir = strings.TrimSuffix(f.Name, filepath.Ext(f.Name))
-		if r.dir == f.Name {
-			r.dir += ".out"
-		}
 	}
 	r.job.Options.SweepFolder = filepath.Join(r.dir, "sweep")
 	return tasks, checkFolder(r.dir)
@@ -188,6 +207,15 @@ func (r *scenarioRun) writeResult(name string, res result.Result) error {
 	if err := r.write(name+".json", b.Bytes(), ""); err != nil {
 		return err
 	}
+	if s, ok := res.(*result.Sweep); ok {
+		b.Reset()
+		if err := s.Rows.Write(&b, columnar.Parquet); err != nil {
+			return err
+		}
+		if err := r.write(name+".parquet", b.Bytes(), ""); err != nil {
+			return err
+		}
+	}
 	for _, t := range res.Tables() {
 		b.Reset()
 		if err := t.WriteCSV(&b); err != nil {
@@ -212,7 +240,7 @@ func (r *scenarioRun) figures(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		preset.ShowTitle = r.c.Bool("show-title") && f.Title != ""
+		preset.ShowTitle = r.titles && f.Title != ""
 		format, err := plots.FormatOf(f.File)
 		if err != nil {
 			return err

@@ -55,6 +55,15 @@ func (r Resolved) MarshalJSON() ([]byte, error) {
 func (f *File) Resolved() Resolved {
 	w := &resolver{changes: f.changes}
 	tree, _ := w.block(reflect.ValueOf(f).Elem(), f.root, "")
+	if f.Geography == nil { // defaults that have no part, and that a model without space does not take
+		for _, key := range []string{"trade_cost", "borders"} {
+			if f.root.get(key) != nil {
+				continue
+			}
+			tree = slices.DeleteFunc(tree, func(m Member) bool { return m.Key == key })
+			w.sources = slices.DeleteFunc(w.sources, func(s ValueSource) bool { return strings.HasPrefix(s.Path, key+".") })
+		}
+	}
 	return Resolved{Scenario: tree, Sources: w.sources}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/geosolve/geosolve/internal/result"
@@ -139,24 +140,20 @@ func want[T result.Result](b *builder, name string) (T, error) {
 
 // symbol is a parameter as an axis label: $\tau$, or its path where it has no symbol.
 func (b *builder) symbol(path string) string {
-	if s := Symbol(b.job.File, path); s != "" {
-		return s
+	parts := strings.Split(path, ".")
+	name, region := parts[len(parts)-1], ""
+	if _, err := strconv.Atoi(name); err == nil && len(parts) > 1 { // an entry of a list by region
+		name, region = parts[len(parts)-2], "_{"+name+"}"
 	}
-	return strings.ReplaceAll(path, "_", " ")
-}
-
-// Symbol is the symbol of a parameter as a formula between dollar signs, "" where it has none.
-func Symbol(f *scenario.File, path string) string {
-	name := path[strings.LastIndexByte(path, '.')+1:]
-	if spec := f.Spec(); spec != nil {
+	if spec := b.job.File.Spec(); spec != nil {
 		if p, ok := spec.Parameter(name); ok && p.Symbol != "" {
-			return "$" + p.Symbol + "$"
+			return "$" + p.Symbol + region + "$"
 		}
 	}
 	if s, ok := symbols[name]; ok {
-		return "$" + s + "$"
+		return "$" + s + region + "$"
 	}
-	return ""
+	return plots.Escape(strings.ReplaceAll(path, "_", " "))
 }
 
 // symbols of parameters that stand in blocks.

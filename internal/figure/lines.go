@@ -14,7 +14,7 @@ import (
 // mostLines is how many lines can be told apart.
 const mostLines = 12
 
-// lines draws columns of a path against time, or of a trace against its parameter.
+// lines draws columns of a path against time, or of a trace or a sweep against its parameter.
 func (b *builder) lines(o *scenario.LinesFigure) (plots.Figure, error) {
 	switch o.Of {
 	case "simulate":
@@ -22,7 +22,7 @@ func (b *builder) lines(o *scenario.LinesFigure) (plots.Figure, error) {
 	case "trace":
 		return b.traceLines(o)
 	}
-	return nil, b.errorf("lines of %s are not implemented; of: simulate and of: trace are", o.Of)
+	return b.sweepLines(o)
 }
 
 // pathLines draws a path, or one path for each regime.

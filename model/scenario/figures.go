@@ -74,12 +74,13 @@ type StateFigure struct {
 
 // LinesFigure draws columns as lines.
 type LinesFigure struct {
-	Of       string   `key:"of" enum:"simulate|trace|sweep|locus" default:"simulate" doc:"task whose result is drawn"`
-	X        string   `key:"x" doc:"column on the horizontal axis; left out: time or the parameter"`
-	Y        []string `key:"y" default:"[share]" doc:"columns on the vertical axis; of trace also quantities such as effort.HM.1 or agreement.critical_delta"`
-	Regions  []int    `key:"regions" range:"[1,1000000]" doc:"regions, counted from 1; left out: all"`
-	Industry int      `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
-	Regimes  []string `key:"regimes" enum:"none|exogenous|nash|cooperative|self-enforcing|planner|government" doc:"of simulate: repeat the simulation with each of these regimes in place of those it switches to, or throughout where it has no switches"`
+	Of         string   `key:"of" enum:"simulate|trace|sweep" default:"simulate" doc:"task whose result is drawn"`
+	X          string   `key:"x" doc:"column on the horizontal axis; left out: time or the parameter"`
+	Y          []string `key:"y" default:"[share]" doc:"columns on the vertical axis; of trace also quantities such as effort.HM.1 or agreement.critical_delta"`
+	Regions    []int    `key:"regions" range:"[1,1000000]" doc:"regions, counted from 1; left out: all"`
+	Industry   int      `key:"industry" default:"1" range:"[1,100000]" doc:"industry, counted from 1"`
+	Industries []int    `key:"industries" range:"[1,100000]" doc:"of sweep: one line for each of these industries"`
+	Regimes    []string `key:"regimes" enum:"none|exogenous|nash|cooperative|self-enforcing|planner|government" doc:"of simulate: repeat the simulation with each of these regimes in place of those it switches to, or throughout where it has no switches"`
 }
 
 // PlaneFigure draws a result over two parameters.

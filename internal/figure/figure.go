@@ -140,12 +140,21 @@ func want[T result.Result](b *builder, name string) (T, error) {
 
 // symbol is a parameter as an axis label: $\tau$, or its path where it has no symbol.
 func (b *builder) symbol(path string) string {
+	if s := Symbol(b.job.File, path); s != "" {
+		return s
+	}
+	return plots.Escape(strings.ReplaceAll(path, "_", " "))
+}
+
+// Symbol is the symbol of a parameter as a formula between dollar signs, "" where it has none. An entry of
+// a list by region has the region as its index.
+func Symbol(f *scenario.File, path string) string {
 	parts := strings.Split(path, ".")
 	name, region := parts[len(parts)-1], ""
-	if _, err := strconv.Atoi(name); err == nil && len(parts) > 1 { // an entry of a list by region
+	if _, err := strconv.Atoi(name); err == nil && len(parts) > 1 {
 		name, region = parts[len(parts)-2], "_{"+name+"}"
 	}
-	if spec := b.job.File.Spec(); spec != nil {
+	if spec := f.Spec(); spec != nil {
 		if p, ok := spec.Parameter(name); ok && p.Symbol != "" {
 			return "$" + p.Symbol + region + "$"
 		}
@@ -153,7 +162,7 @@ func (b *builder) symbol(path string) string {
 	if s, ok := symbols[name]; ok {
 		return "$" + s + region + "$"
 	}
-	return plots.Escape(strings.ReplaceAll(path, "_", " "))
+	return ""
 }
 
 // symbols of parameters that stand in blocks.

@@ -134,6 +134,7 @@ func newApp(s streams) *cli.App {
 		texCommand(s),
 		verifyCommand(s),
 		bundleCommand(s),
+		serveCommand(s),
 		modelsCommand(s),
 		explainCommand(s),
 		checkCommand(s),

@@ -24,7 +24,7 @@ func TestComplete(t *testing.T) {
 		want string // candidates, then what else the shell may offer
 	}{
 		{"sol", "solve :none"},
-		{"ver", "verify version :none"},
+		{"vers", "version :none"},
 		{"--", "--help --version :none"},
 		{"help ev", "evaluate :none"},
 		{"nonsense _", ":none"},

@@ -199,3 +199,69 @@ func TestClosedPipe(t *testing.T) {
 		t.Errorf("standard error: %s", stderr)
 	}
 }
+
+// TestSweepSignals catches a sweep that loses what is complete when it is stopped, that stops when it is asked
+// to flush, or whose result depends on having been stopped.
+func TestSweepSignals(t *testing.T) {
+	t.Parallel()
+	const scenario = `model: core-periphery
+parameters: {mu: 0.4, sigma: 5, tau: 1}
+geography: {ring: {regions: 4}}
+sweep: {design: sobol, points: 120, parameters: {tau: {from: 0.5, to: 3}}}
+`
+	first, stderr := startGeosolve(t, scenario, "sweep", "scenario.yaml", "--dir", "work", "--out", "rows.csv", "--workers", "1")
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	journal := filepath.Join(first.Dir, "work", "shards", "1-of-1.jsonl")
+	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		if data, err := os.ReadFile(journal); err == nil && bytes.Count(data, []byte("\n")) > 3 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("no point after a minute")
+		}
+	}
+	if err := first.Process.Signal(syscall.SIGUSR1); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	sent := time.Now()
+	if err := first.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	err := first.Wait()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		t.Log("the sweep was done before the signal")
+	case !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted:
+		t.Errorf("exit: %v, want %d\n%s", err, exitInterrupted, stderr)
+	case time.Since(sent) > stopWithin:
+		t.Errorf("stopped after %v", time.Since(sent))
+	}
+	if !strings.Contains(stderr.String(), "of 120 points are on the disk") {
+		t.Errorf("no answer to USR1: %s", stderr)
+	}
+	for _, args := range [][]string{
+		{"sweep", "scenario.yaml", "--dir", "work", "--out", "rows.csv"},
+		{"sweep", "scenario.yaml", "--out", "whole.csv"},
+	} {
+		cmd := exec.Command("geosolve", args...)
+		cmd.Dir = first.Dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	resumed, err := os.ReadFile(filepath.Join(first.Dir, "rows.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(filepath.Join(first.Dir, "whole.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(resumed, whole) {
+		t.Error("other bytes than in one piece")
+	}
+}

@@ -161,9 +161,11 @@ func sweepFile(c *cli.Context, s streams) error {
 	if err := checkFolder(dir); err != nil {
 		return err
 	}
-	if err := w.plan.Write(dir, w.design); err != nil {
+	release, err := w.hold(dir, keep)
+	if err != nil {
 		return err
 	}
+	defer release()
 	if err := runShard(c.Context, s, w.job, w.plan, sweep.Whole, threads); err != nil {
 		return err
 	}
@@ -179,6 +181,22 @@ func sweepFile(c *cli.Context, s streams) error {
 		err = errors.Join(err, os.RemoveAll(dir))
 	}
 	return err
+}
+
+// hold writes the plan into its folder. A folder that goes when all is done is held from before it is made
+// until it is gone: the same command, started twice at a time, waits for itself.
+func (w *preparedSweep) hold(dir string, keep bool) (release func(), err error) {
+	release = func() {}
+	if !keep {
+		if release, err = holdFile(dir + ".lock"); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.plan.Write(dir, w.design); err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
 }
 
 // passing is the folder of a sweep that is needed no longer when all is done. Its name is that of the plan,

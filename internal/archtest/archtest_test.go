@@ -45,7 +45,7 @@ var arrows = []arrow{
 		why: "a scenario is what the user wrote; package model builds the economy from it",
 	},
 	{
-		from: []string{"internal/atomicfile", "internal/automorphism", "internal/kernel", "internal/linalg", "internal/table"},
+		from: []string{"internal/atomicfile", "internal/automorphism", "internal/columnar", "internal/sweep", "internal/kernel", "internal/linalg", "internal/table"},
 		to:   []string{"model", "equilibrium", "plots", "internal/task", "internal/result"},
 		why:  "numerics and files know no economics",
 	},

@@ -59,6 +59,8 @@ func TestSchemaAgrees(t *testing.T) {
 		{plain + "title: 1991\n", true},
 		{plain + "locus: {parameter: T, from: 1.1, to: 2, second: {parameter: mu, from: 0.1, to: 0.5}}\n", true},
 		{plain + "sweep: {design: sobol, points: 64, parameters: {T: {from: 1.1, to: 2, scale: log}, sigma: {distribution: {normal: {mean: 5, sd: 1}}}}}\n", true},
+		{plain + "sweep: {design: saltelli, points: 64, parameters: {T: {distribution: {beta: {alpha: 2, beta: 3, from: 1, to: 2}}}}, sensitivity: {of: [share, equilibria], take: mean}}\n", true},
+		{plain + "sweep: {design: latin, points: 8, parameters: {T: {from: 1.1, to: 2}, mu: {from: 0.1, to: 0.2}}, correlation: [[1, 0.5], [0.5, 1]]}\n", true},
 		{plain + "sweep: {parameters: {T: {from: 1.1, to: 2, points: 3}, mu: {values: [0.2, 0.4]}}}\n", true},
 		{plain + "calibrate: {fit: {parameters: {T: {from: 1.1, to: 2, start: 1.5}}, moments: m.csv, settle: [0.6, 0.4]}}\n", true},
 		{plain + "evaluate: {share: shares.csv:share}\n", true},

@@ -9,6 +9,7 @@ import (
 
 // merge takes a finished curve into the diagram.
 func (t *tracer) merge(j *job, c *curve) {
+	t.w.forget()
 	if j.launch != nil && j.launch.done {
 		return // an earlier curve of the same batch arrived here
 	}

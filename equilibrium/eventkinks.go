@@ -31,10 +31,12 @@ var errNoEventFunction = errors.New("equilibrium: an event function is not defin
 // findKinks locates the zeros of the event functions between the points of a curve and inserts them as
 // events. Symmetric functions that vanish together make one event.
 func (w *worker) findKinks(c *curve) {
+	if len(c.pts) == 0 || w.at(c.pts[0].v) != nil {
+		return
+	}
 	if _, ok := w.ev.(EventFunctions); !ok {
 		return
 	}
-	defer func() { w.ev = nil }() // what comes next starts from a fresh evaluator, whoever did this curve
 	values := make([][]EventFunction, len(c.pts))
 	for k, p := range c.pts {
 		if !atEquilibrium(c, p) {
@@ -60,7 +62,9 @@ func (w *worker) findKinks(c *curve) {
 		}
 		list = append(list, w.together(here)...)
 	}
-	w.insert(c, list)
+	if len(list) > 0 {
+		w.insert(c, list)
+	}
 }
 
 // eventFunctions are those of the game at a point, nil where it has none.

@@ -80,6 +80,9 @@ func (l *List) Stable() []*Equilibrium {
 const (
 	// mostSupports is the number of supports up to which every one is searched.
 	mostSupports = 1 << 14
+	// mostClasses is the number of supports that symmetry does not repeat up to which every one is searched:
+	// each takes some ten milliseconds and more.
+	mostClasses = 600
 	// moreStarts, doubled each time, is the number of starts on a support when a whole search is repeated,
 	// at most mostRounds times.
 	moreStarts, mostRounds = 50, 2
@@ -93,7 +96,7 @@ const (
 //     1e-12 to 1 − 1e-12, on a grid in its logit that is refined until the values and derivatives at hand
 //     settle, in each cell, how often it can vanish; where it turns round near zero the turning point itself
 //     is found, so that two roots near a fold are not missed. The corners are looked at apart.
-//   - "supports": up to 2¹⁴ supports. Every support, one of each orbit under the symmetry, is searched for
+//   - "supports": up to 2¹⁴ supports, of which at most 600 differ under the symmetry. Every support, one of each orbit under the symmetry, is searched for
 //     rest points: edges by a scan; larger ones by Newton's method from low-discrepancy starts, the centre,
 //     points near each option and the ends of the dynamics run forward and backward, then by deflated
 //     Newton's method (Farrell, Birkisson and Funke 2015) until it finds nothing more. The game restricted
@@ -157,7 +160,7 @@ func solve(ctx context.Context, g Game, s Settings) (*List, error) {
 		q.list.Method = "scan"
 		err = q.supports(ctx)
 		q.list.MissedChance = 0
-	case q.n <= maskBits && (interiorOnly(g) || countSupports(q.pops, mostSupports) <= mostSupports):
+	case q.n <= maskBits && (interiorOnly(g) || countSupports(q.pops, mostSupports) <= mostSupports && len(supportsOf(q.pops, q.sym, false)) <= mostClasses):
 		q.list.Method = "supports"
 		err = q.supports(ctx)
 	default:

@@ -271,7 +271,6 @@ func (t *tracer) run(ctx context.Context) error {
 			t.leaveOut("interrupted: %d curves were waiting", len(t.queue)+len(batch))
 			return err
 		}
-		t.w.afresh()
 		for i, c := range curves {
 			c.gen, c.parent = max(1, batch[i].gen), batch[i].parent
 			t.merge(batch[i], c)
@@ -312,7 +311,7 @@ func (t *tracer) leaveOut(format string, a ...any) {
 
 // do follows one curve to both ends, or from its launch to its end, and finds the events on it.
 func (w *worker) do(ctx context.Context, j *job) *curve {
-	w.afresh() // so that it does not matter which worker does what
+	w.forget()
 	if j.launch != nil {
 		return w.doLaunch(ctx, j)
 	}

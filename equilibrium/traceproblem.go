@@ -109,10 +109,6 @@ func newWorker(pr *problem) *worker {
 		col: make([]float64, n+1), rhs: make([]float64, n+1)}
 }
 
-// afresh forgets the evaluator: one that has solved before starts from its last solution, and what follows
-// would depend on it in the last digits.
-func (w *worker) afresh() { w.ev, w.value = nil, math.NaN() }
-
 // at makes sure that w.ev belongs to the parameter v.
 func (w *worker) at(v float64) error {
 	if v == w.value && w.ev != nil {
@@ -125,6 +121,10 @@ func (w *worker) at(v float64) error {
 	w.ev, w.value = ev, v
 	return nil
 }
+
+// forget makes what follows independent of what this worker did before: an evaluator may begin where it
+// ended last, which shows in the last digit, and which worker does a job depends on their number.
+func (w *worker) forget() { w.ev, w.value = nil, math.NaN() }
 
 func (w *worker) evaluator(v float64) (Evaluator, error) {
 	g, err := w.fam.At(v)

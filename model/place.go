@@ -120,7 +120,32 @@ func (p *place) parameter(name string) ([]float64, error) {
 	if !ok || !v.IsSet() {
 		return nil, nil
 	}
-	return p.column("parameters."+name, v)
+	x, err := p.column("parameters."+name, v)
+	if spec, ok := p.f.Spec().Parameter(name); err == nil && ok && spec.SumsToOne {
+		if _, _, file := v.Reference(); file { // a column of people counts as their shares
+			return normalized(p.f, "parameters."+name, x)
+		}
+	}
+	return x, err
+}
+
+// normalized is x over its sum.
+func normalized(f *scenario.File, path string, x []float64) ([]float64, error) {
+	total := 0.0
+	for r, v := range x {
+		if v < 0 {
+			return nil, problem(f, path, "%v in row %d, but shares are at least 0", v, r+1)
+		}
+		total += v
+	}
+	if !(total > 0) {
+		return nil, problem(f, path, "the column adds up to %v, so it holds no shares", total)
+	}
+	out := make([]float64, len(x))
+	for r, v := range x {
+		out[r] = v / total
+	}
+	return out, nil
 }
 
 // parameterOr is a parameter with one number per region, all of them v where it is left out.

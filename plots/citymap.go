@@ -277,6 +277,9 @@ func (f cityPanel) draw(p *pen, v view) {
 		q, r := v.at(c.Lon, c.Lat), f.radius(p.style, f.share(c))
 		p.fill(circle(q, r), tint(blue, 0.45))
 		p.stroke(circle(q, r), rim)
+		if f.share(c) < leastNamed*f.share(f.Cities[order[0]]) { // no more than a point, which a name may cover
+			continue
+		}
 		bubbles = append(bubbles, vg.Rectangle{Min: vg.Point{X: q.X - r, Y: q.Y - r}, Max: vg.Point{X: q.X + r, Y: q.Y + r}})
 	}
 	count := f.Labels
@@ -284,19 +287,30 @@ func (f cityPanel) draw(p *pen, v view) {
 		count = len(order)
 	}
 	for k, i := range order {
-		if k >= count {
+		if k >= count || f.share(f.Cities[i]) < leastNamed*f.share(f.Cities[order[0]]) {
 			break
 		}
-		f.label(p, v, f.Cities[i], bubbles)
+		// names of the very largest may cover small bubbles rather than be missing
+		if !f.label(p, v, f.Cities[i], bubbles) && k < alwaysNamed {
+			f.label(p, v, f.Cities[i], nil)
+		}
 	}
 }
 
+const (
+	// leastNamed is the share, relative to the largest, from which a city is named: smaller ones are dots
+	// of the least radius.
+	leastNamed = 1e-3
+	// alwaysNamed is how many of the largest are named even over bubbles.
+	alwaysNamed = 3
+)
+
 // label writes a name beside its bubble at the first free of eight places; a
-// name that fits nowhere is left out.
-func (f cityPanel) label(p *pen, v view, c City, bubbles []vg.Rectangle) {
+// name that fits nowhere is left out, which is reported.
+func (f cityPanel) label(p *pen, v view, c City, bubbles []vg.Rectangle) bool {
 	b := p.text(c.Name)
 	if b.empty() {
-		return
+		return true
 	}
 	q := v.at(c.Lon, c.Lat)
 	d := f.radius(p.style, f.share(c)) + p.u(2)
@@ -318,7 +332,8 @@ func (f cityPanel) label(p *pen, v view, c City, bubbles []vg.Rectangle) {
 		}
 		if ok {
 			p.block(b, at, t.h, t.v, 0)
-			return
+			return true
 		}
 	}
+	return false
 }

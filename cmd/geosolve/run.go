@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/geosolve/geosolve/internal/atomicfile"
+	"github.com/geosolve/geosolve/internal/columnar"
 	"github.com/geosolve/geosolve/internal/figure"
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/internal/task"
@@ -205,6 +206,15 @@ func (r *scenarioRun) writeResult(name string, res result.Result) error {
 	}
 	if err := r.write(name+".json", b.Bytes(), ""); err != nil {
 		return err
+	}
+	if s, ok := res.(*result.Sweep); ok {
+		b.Reset()
+		if err := s.Rows.Write(&b, columnar.Parquet); err != nil {
+			return err
+		}
+		if err := r.write(name+".parquet", b.Bytes(), ""); err != nil {
+			return err
+		}
 	}
 	for _, t := range res.Tables() {
 		b.Reset()

@@ -107,7 +107,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestExamples runs every example; each must end well and write every figure and table it names.
+// TestExamples runs every example; each must end well, write every figure and table it names, and do so
+// with the same bytes on one thread.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	var files []string
@@ -156,7 +157,37 @@ func TestExamples(t *testing.T) {
 					t.Errorf("%s names %s, which is not written, or empty", name, file)
 				}
 			}
+			again := filepath.Join(t.TempDir(), "out")
+			if text, err := program(t, exampleLimit, root, "geosolve", "run", name, "--out", again, "--workers", "1"); err != nil {
+				t.Fatalf("geosolve run %s --workers 1: %v\n%s", name, err, text)
+			}
+			sameFiles(t, out, again)
 		})
+	}
+}
+
+// sameFiles compares two folders of results byte for byte; run.log holds times.
+func sameFiles(t *testing.T, a, b string) {
+	t.Helper()
+	err := filepath.WalkDir(a, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == "run.log" {
+			return err
+		}
+		rel, err := filepath.Rel(a, p)
+		if err != nil {
+			return err
+		}
+		one, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		if two, err := os.ReadFile(filepath.Join(b, rel)); err != nil || !bytes.Equal(one, two) {
+			t.Errorf("%s is not the same with one thread: %v", rel, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -1,8 +1,10 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/model"
@@ -26,20 +28,28 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 		return nil, b.errorf("region %d and industry %d of %d and %d", o.Region, o.Industry, cols, rows)
 	}
 	fig := plots.Bifurcation{Title: b.fig.Title, XLabel: b.symbol(t.Parameter), YLabel: quantity(o.Y, o.Region)}
-	value := func(share, payoff model.Array) float64 {
-		a := share
-		if o.Y != "share" {
-			a = payoff
+	if o.Y != "share" && o.Y != "payoff" && o.Y != "real_wage" {
+		return nil, b.errorf("unknown column %q of a trace; columns are share, payoff and real_wage", o.Y)
+	}
+	if o.Y == "real_wage" && b.job.File.JointAction != nil {
+		return nil, b.errorf("a trace with joint action tells payoffs, real wages less the cost of effort; use y: payoff")
+	}
+	drawn := func(p result.Point) model.Array {
+		if o.Y == "share" {
+			return p.Share
 		}
+		return p.RealWage
+	}
+	value := func(a model.Array) float64 {
 		v, _ := a.At(o.Industry-1, o.Region-1).(float64)
 		return v
 	}
 	for _, br := range t.Branches {
-		for _, image := range imagesOf(g, br) {
+		for _, image := range imagesOf(g, br, drawn) {
 			c := plots.Branch{Name: br.Kind}
 			for k, p := range br.Points {
 				c.X = append(c.X, p.Value)
-				y, stable := value(image[k], p.RealWage), verdict(besideEvent(br, k))
+				y, stable := value(image[k]), verdict(besideEvent(br, k))
 				if stable == plots.Unstable && !o.Unstable {
 					y = math.NaN() // a gap
 				}
@@ -47,9 +57,6 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 			}
 			if hasNumber(c.Y) {
 				fig.Branches = append(fig.Branches, c)
-			}
-			if o.Y != "share" {
-				break
 			}
 		}
 	}
@@ -61,13 +68,17 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 		if crowded && e.Kind != "break" && e.Kind != "sustain" {
 			continue
 		}
-		for i, image := range model.Orbits(g, []model.Array{e.Share}) {
-			ev := plots.Event{Kind: eventKind(e.Kind), X: e.Value, Y: value(image[0], image[0])}
+		at := e.Share
+		if o.Y != "share" {
+			at = payoffAt(t, e)
+		}
+		if at.IsZero() {
+			continue
+		}
+		for i, image := range model.Orbits(g, []model.Array{at}) {
+			ev := plots.Event{Kind: eventKind(e.Kind), X: e.Value, Y: value(image[0])}
 			if i == 0 {
 				ev.Label = eventLabel(t, e)
-			}
-			if o.Y != "share" {
-				ev.Y = math.NaN()
 			}
 			fig.Events = append(fig.Events, ev)
 		}
@@ -108,15 +119,26 @@ func besideEvent(b *result.Branch, k int) *bool {
 	return b.Points[max(0, k-1)].Stable
 }
 
-// imagesOf lists, for each distinct curve that mirror images of a branch make in the share of a region, the
-// shares at its points. Images are taken point by point with the same permutation: the generators of the
+// imagesOf lists the distinct curves that mirror images of a branch make in what is drawn. Images are taken point by point with the same permutation: the generators of the
 // symmetry are applied until nothing new comes up.
-func imagesOf(g model.Game, br *result.Branch) [][]model.Array {
+func imagesOf(g model.Game, br *result.Branch, drawn func(result.Point) model.Array) [][]model.Array {
 	base := make([]model.Array, len(br.Points))
 	for k, p := range br.Points {
-		base[k] = p.Share
+		base[k] = drawn(p)
 	}
 	return model.Orbits(g, base)
+}
+
+// payoffAt is the payoffs at the branch point of an event; none where no branch has it as a point.
+func payoffAt(t *result.Trace, e *result.Event) model.Array {
+	for _, b := range t.Branches {
+		for _, p := range b.Points {
+			if p.Value == e.Value && p.Event == e.Kind {
+				return p.RealWage
+			}
+		}
+	}
+	return model.Array{}
 }
 
 func verdict(s *bool) plots.Stability {
@@ -144,6 +166,9 @@ func eventKind(kind string) plots.EventKind {
 // eventLabel is T_B for the break in T, T_{B,2} for that of mode 2, T_S for the sustain point.
 func eventLabel(t *result.Trace, e *result.Event) string {
 	name := t.Parameter
+	if e.Kind == "effort-bound" {
+		return boundLabel(e.Note)
+	}
 	letter := map[string]string{"break": "B", "sustain": "S", "fold": "F"}[e.Kind]
 	if letter == "" {
 		return ""
@@ -158,6 +183,16 @@ func eventLabel(t *result.Trace, e *result.Event) string {
 		return "$" + symbol + "_{" + letter + "," + itoa(e.Mode) + "}$"
 	}
 	return "$" + symbol + "_" + letter + "$"
+}
+
+// boundLabel is a_HM = 1 for an effort that meets its bound, z = 1 for an agreement that holds in full.
+func boundLabel(note string) string {
+	var form string
+	if _, err := fmt.Sscanf(note, "effort %s of", &form); err != nil {
+		return "$z=1$"
+	}
+	first, _, _ := strings.Cut(note, ";")
+	return fmt.Sprintf(`$a_{\mathrm{%s}}=%s$`, form, first[len(first)-1:])
 }
 
 // modes is how many different modes break.

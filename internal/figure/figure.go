@@ -38,6 +38,10 @@ func Build(ctx context.Context, j *task.Job, f *scenario.Figure, done Results) (
 		return b.regimes(f.Regimes)
 	case f.Basins != nil:
 		return b.basins(f.Basins)
+	case f.Heat != nil:
+		return b.heat(f.Heat)
+	case f.Tornado != nil:
+		return b.tornado(f.Tornado)
 	case f.Decomposition != nil:
 		return b.decomposition(f.Decomposition)
 	case f.Bars != nil:

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/internal/task"
@@ -31,8 +32,17 @@ func (b *builder) regimes(o *scenario.PlaneFigure) (plots.Figure, error) {
 			name = fmt.Sprintf("%s, mode %d", name, c.Mode)
 		}
 		curve := plots.Curve{Name: name}
+		at := slices.IndexFunc(fig.Curves, func(c plots.Curve) bool { return c.Name == name })
+		if at >= 0 { // another piece of the same curve
+			curve = fig.Curves[at]
+			curve.X, curve.Y = append(curve.X, nan), append(curve.Y, nan)
+		}
 		for _, p := range c.Points {
 			curve.X, curve.Y = append(curve.X, p.Value), append(curve.Y, p.Second)
+		}
+		if at >= 0 {
+			fig.Curves[at] = curve
+			continue
 		}
 		fig.Curves = append(fig.Curves, curve)
 	}

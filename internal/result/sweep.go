@@ -3,6 +3,7 @@ package result
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 
 	"github.com/geosolve/geosolve/internal/columnar"
 	"github.com/geosolve/geosolve/internal/sweep"
@@ -29,6 +30,20 @@ type Sweep struct {
 type SweepRows struct {
 	Columns []columnar.Column
 	Rows    [][]any
+}
+
+// Write writes the rows in a format for machines.
+func (r SweepRows) Write(w io.Writer, f columnar.Format) error {
+	out, err := columnar.New(w, f, r.Columns)
+	if err != nil {
+		return err
+	}
+	for _, row := range r.Rows {
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	return out.Close()
 }
 
 // MarshalJSON writes a list of objects with the columns in order.

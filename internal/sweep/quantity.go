@@ -47,7 +47,7 @@ func (q *Quantity) Check(columns []columnar.Column) error {
 			return nil
 		}
 	}
-	if q.Column == countEquilibria || q.Column == countStable || slices.Contains(names, q.Column) {
+	if q.Counts() || slices.Contains(names, q.Column) {
 		return nil
 	}
 	return badInput("unknown column %q of a sweep; allowed: %s, %s, %s", q.Column, strings.Join(names, ", "), countEquilibria, countStable)
@@ -65,7 +65,7 @@ func (q *Quantity) Of(o *Outcome) float64 {
 		}
 		return nil
 	}
-	if q.Column == countEquilibria || q.Column == countStable {
+	if q.Counts() {
 		return q.count(o, cell)
 	}
 	total, n, least, most := 0.0, 0, math.Inf(1), math.Inf(-1)
@@ -130,9 +130,12 @@ func (q *Quantity) count(o *Outcome, cell func([]any, string) any) float64 {
 	return float64(len(seen))
 }
 
+// Counts tells whether the quantity is a number of equilibria.
+func (q *Quantity) Counts() bool { return q.Column == countEquilibria || q.Column == countStable }
+
 // String names the quantity for tables: share of region 1.
 func (q *Quantity) String() string {
-	if q.Column == countEquilibria || q.Column == countStable {
+	if q.Counts() {
 		return q.Column
 	}
 	return fmt.Sprintf("%s of region %d", q.Column, q.Region)

@@ -101,7 +101,14 @@ func (j *Job) locusSlice(ctx context.Context, p *plane, l *scenario.Locus, set e
 	if err != nil {
 		return err
 	}
-	d, err := equilibrium.Trace(ctx, fam, equilibrium.TraceSettings{From: l.From, To: l.To, Corners: g.Corners(), Workers: max(1, j.Options.Workers)})
+	set0 := equilibrium.TraceSettings{From: l.From, To: l.To, Corners: g.Corners(), Workers: max(1, j.Options.Workers)}
+	find := equilibrium.Trace
+	if slices.Equal(l.Kinds, []string{"break"}) { // the symmetric state alone tells
+		find = equilibrium.SymmetryBreaking
+	} else if !slices.Contains(l.Kinds, "fold") { // sustain points are on the corners
+		set0.Generations = 1
+	}
+	d, err := find(ctx, fam, set0)
 	if err != nil {
 		return err
 	}

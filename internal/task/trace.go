@@ -52,9 +52,18 @@ func (j *Job) Trace(ctx context.Context) (result.Result, error) {
 	out := traceResult(j.head(), t.Parameter, d, g)
 	delete(out.Parameters, t.Parameter) // what the scenario says of it plays no part
 	if err == nil && len(d.LeftOut) > 0 {
-		err = partly(fmt.Errorf("trace: %s", strings.Join(d.LeftOut, "; ")))
+		err = partly(fmt.Errorf("trace: %s; left_out in the result lists all", brief(d.LeftOut)))
 	}
 	return out, classify(err)
+}
+
+// brief is the first few of a list, and how many more there are.
+func brief(list []string) string {
+	const most = 3
+	if len(list) <= most {
+		return strings.Join(list, "; ")
+	}
+	return fmt.Sprintf("%s; and %d more", strings.Join(list[:most], "; "), len(list)-most)
 }
 
 // diagram follows the branches that the scenario asks for.

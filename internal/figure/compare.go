@@ -90,6 +90,9 @@ func (b *builder) compareBars(o *scenario.BarsFigure) (plots.Figure, error) {
 		g.Stacks = []plots.Stack{{Values: []float64{v}}}
 		fig.Groups = append(fig.Groups, g)
 	}
+	if o.Y == "z" || strings.HasPrefix(o.Y, "welfare_") {
+		fig.YLabel = quantity(o.Y, 0)
+	}
 	if o.Y == "effort" {
 		fig.YLabel = fmt.Sprintf("effort, region %d", o.Region)
 	}

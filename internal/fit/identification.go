@@ -48,13 +48,14 @@ func (pr *Problem) conclude(ctx context.Context, out *Result, p []float64) error
 	out.Estimates = make([]Estimate, len(p))
 	ends := append([]float64(nil), p...)
 	for j, q := range pr.Parameters {
-		switch u := (p[j] - q.From) / (q.To - q.From); {
+		u := (p[j] - q.From) / (q.To - q.From)
+		switch {
 		case u < boundary:
 			ends[j] = q.From
 		case u > 1-boundary:
 			ends[j] = q.To
 		}
-		out.Estimates[j] = Estimate{Value: ends[j], SE: math.NaN(), AtBound: ends[j] != p[j]}
+		out.Estimates[j] = Estimate{Value: ends[j], SE: math.NaN(), AtBound: u < boundary || u > 1-boundary}
 	}
 	m, err := pr.solve(ctx, ends)
 	if err != nil { // the model may have no solution at the end itself

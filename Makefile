@@ -1,11 +1,17 @@
 # Short names; CONTRIBUTING.md says what they stand for. `make` lists them.
-.PHONY: help build test short gate heavy lint docs fuzz bench clean
+.PHONY: help build dist wasm test short gate heavy lint docs fuzz bench clean
 
 help:     ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST)
 
 build:    ## the program, bin/geosolve
 	go build -trimpath -ldflags='-s -w' -o bin/geosolve ./cmd/geosolve
+
+dist:     ## archives for every platform with SHA256SUMS, in dist: make dist RELEASE=1.2.0
+	RELEASE=$(RELEASE) tools/dist.sh
+
+wasm:     ## bin/geosolve.wasm, for web pages
+	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o bin/geosolve.wasm ./cmd/geosolve-wasm
 
 test:     ## all tests
 	go test ./...

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/geosolve/geosolve/internal/serve"
 	"github.com/geosolve/geosolve/internal/sweep"
 	"github.com/geosolve/geosolve/internal/task"
 	"github.com/geosolve/geosolve/model/scenario"
@@ -72,12 +73,13 @@ func exitCode(err error) int {
 	var se *scenario.Error
 	var use *usageError
 	var missing *sweep.MissingError
+	var request *serve.RequestError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.Is(err, task.ErrPartly), errors.Is(err, errDiffers), errors.As(err, &missing):
 		return exitPartly
-	case errors.Is(err, task.ErrInput), errors.Is(err, sweep.ErrInput), errors.As(err, &se), errors.As(err, &use):
+	case errors.Is(err, task.ErrInput), errors.Is(err, sweep.ErrInput), errors.As(err, &se), errors.As(err, &use), errors.As(err, &request):
 		return exitInput
 	}
 	return exitFailure

@@ -271,6 +271,7 @@ func (t *tracer) run(ctx context.Context) error {
 			t.leaveOut("interrupted: %d curves were waiting", len(t.queue)+len(batch))
 			return err
 		}
+		t.w.forget()
 		for i, c := range curves {
 			c.gen, c.parent = max(1, batch[i].gen), batch[i].parent
 			t.merge(batch[i], c)

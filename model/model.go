@@ -14,6 +14,7 @@ package model
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/model/scenario"
@@ -91,8 +92,11 @@ type Direct interface {
 	Solve() (any, error)
 }
 
-// Definitions lists the models in the order of the documentation.
-func Definitions() []Definition {
+// Definitions lists the models in the order of the documentation. The list is to be read only.
+func Definitions() []Definition { return definitions() }
+
+// definitions are made once, when first asked for: a trace looks its model up at every value.
+var definitions = sync.OnceValue(func() []Definition {
 	return []Definition{
 		corePeriphery(),
 		verticalLinkages(),
@@ -106,7 +110,7 @@ func Definitions() []Definition {
 		investmentDefinition(),
 		riskableStepsDefinition(),
 	}
-}
+})
 
 // Specs lists what the models take from a scenario.
 func Specs() []scenario.ModelSpec {

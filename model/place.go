@@ -168,6 +168,13 @@ const denseTrade = 512
 func (p *place) trade(i int, sigma float64) (economy.Trade, error) {
 	c := p.cost(i)
 	if p.regions <= denseTrade {
+		if c.Structure() == geography.Circulant {
+			row := make([]float64, p.regions)
+			for r := range row {
+				row[r] = c.LogAt(0, r)
+			}
+			return economy.NewCirculant(sigma, row), nil
+		}
 		return economy.NewDense(p.regions, sigma, c.LogAt), nil
 	}
 	k, err := c.Freeness(sigma)

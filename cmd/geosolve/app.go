@@ -134,6 +134,7 @@ func newApp(s streams) *cli.App {
 		texCommand(s),
 		verifyCommand(s),
 		bundleCommand(s),
+		serveCommand(s),
 		modelsCommand(s),
 		explainCommand(s),
 		checkCommand(s),
@@ -142,14 +143,29 @@ func newApp(s streams) *cli.App {
 		docsCommand(s),
 		completeCommand(s),
 	} {
-		for _, c := range append(c.Subcommands, c) {
-			c.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
-				return usage("%v; see geosolve %s --help", err, c.FullName())
+		for _, named := range withSubcommands(c) {
+			named.Command.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
+				return usage("%v; see geosolve %s --help", err, named.name)
 			}
 		}
 		app.Commands = append(app.Commands, c)
 	}
 	return app
+}
+
+// namedCommand is a command with its whole name: sweep plan.
+type namedCommand struct {
+	*cli.Command
+	name string
+}
+
+// withSubcommands lists a command and those below it.
+func withSubcommands(c *cli.Command) []namedCommand {
+	list := []namedCommand{{c, c.Name}}
+	for _, sub := range c.Subcommands {
+		list = append(list, namedCommand{sub, c.Name + " " + sub.Name})
+	}
+	return list
 }
 
 func unknownCommand(app *cli.App, name string) error {

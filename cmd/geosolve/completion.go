@@ -138,6 +138,11 @@ func complete(app *cli.App, words []string) candidates {
 	if c == nil {
 		return list
 	}
+	if len(words) > 2 {
+		if i := slices.IndexFunc(c.Subcommands, func(sub *cli.Command) bool { return sub.HasName(words[1]) }); i >= 0 {
+			c, words = c.Subcommands[i], words[1:]
+		}
+	}
 	before, positions := split(c, words[1:len(words)-1])
 	if before != nil { // the value of the flag before
 		return flagValues(before, words).starting(current)
@@ -259,6 +264,14 @@ func parameterCandidates(words []string) []candidate {
 func argumentValues(c *cli.Command, before int) candidates {
 	usage := c.ArgsUsage
 	switch {
+	case len(c.Subcommands) > 0 && before == 0:
+		list := candidates{nil, ":files"}
+		for _, sub := range c.Subcommands {
+			list.words = append(list.words, candidate{sub.Name, sub.Usage})
+		}
+		return list
+	case strings.HasSuffix(usage, " DIR") && before == 1 || usage == "DIR" && before == 0:
+		return candidates{nil, ":folders"}
 	case usage == "" || before > 0 && !strings.HasSuffix(usage, "..."):
 		return candidates{nil, ":none"}
 	case strings.Contains(usage, "NAME"):
@@ -270,7 +283,8 @@ func argumentValues(c *cli.Command, before int) candidates {
 	case usage == "SHELL":
 		return candidates{plain(shellNames()...), ":none"}
 	case strings.Contains(usage, "|"):
-		return candidates{plain(strings.Split(usage, "|")...), ":none"}
+		first, _, _ := strings.Cut(usage, " ")
+		return candidates{plain(strings.Split(first, "|")...), ":none"}
 	}
 	return candidates{nil, ":files"}
 }

@@ -81,9 +81,9 @@ func optionsOf(c *cli.Command) []cli.Flag {
 	return list
 }
 
-func synopsis(c *cli.Command) string {
-	line := "geosolve " + c.Name
-	if len(optionsOf(c)) > 0 {
+func synopsis(c namedCommand) string {
+	line := "geosolve " + c.name
+	if len(optionsOf(c.Command)) > 0 {
 		line += " [OPTION...]"
 	}
 	return strings.TrimSpace(line + " " + c.ArgsUsage)
@@ -100,12 +100,12 @@ func exitCodes() [][2]string {
 	return rows
 }
 
-// visible are the commands that a reader should know of.
-func visible(app *cli.App) []*cli.Command {
-	var list []*cli.Command
+// visible are the commands that a reader should know of, with those below them.
+func visible(app *cli.App) []namedCommand {
+	var list []namedCommand
 	for _, c := range app.Commands {
 		if !c.Hidden {
-			list = append(list, c)
+			list = append(list, withSubcommands(c)...)
 		}
 	}
 	return list
@@ -117,14 +117,14 @@ func markdownPage(app *cli.App) string {
 		"Flags may stand before or after the file; `geosolve COMMAND --help` shows the same.\n", app.Usage)
 	for _, c := range visible(app) {
 		m := parts(c.Description)
-		fmt.Fprintf(&b, "\n## geosolve %s\n\n%s.\n\n```\n%s\n```\n", c.Name, sentence(c.Usage), synopsis(c))
+		fmt.Fprintf(&b, "\n## geosolve %s\n\n%s.\n\n```\n%s\n```\n", c.name, sentence(c.Usage), synopsis(c))
 		for _, p := range m.about {
 			if strings.HasPrefix(p, " ") {
 				p = "```\n" + unindent(p) + "\n```"
 			}
 			fmt.Fprintf(&b, "\n%s\n", p)
 		}
-		if flags := optionsOf(c); len(flags) > 0 {
+		if flags := optionsOf(c.Command); len(flags) > 0 {
 			b.WriteString("\n| option | |\n| --- | --- |\n")
 			for _, f := range flags {
 				name, about := option(f)
@@ -175,7 +175,7 @@ func manPage(app *cli.App) string {
 			}
 			text(p)
 		}
-		for _, f := range optionsOf(c) {
+		for _, f := range optionsOf(c.Command) {
 			name, about := option(f)
 			fmt.Fprintf(&b, ".TP\n\\fB%s\\fR\n%s\n", roff(name), roff(about))
 		}

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,8 +49,12 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// scriptCondition adds [command:NAME]: the program has that command.
+// scriptCondition adds [command:NAME], the program has that command, and [terminal], script(1) of
+// util-linux can make one.
 func scriptCondition(cond string) (bool, error) {
+	if cond == "terminal" {
+		return runtime.GOOS == "linux" && exec.Command("script", "-qec", "true", os.DevNull).Run() == nil, nil
+	}
 	if name, ok := strings.CutPrefix(cond, "command:"); ok {
 		return newApp(streams{out: io.Discard, err: io.Discard}).Command(name) != nil, nil
 	}

@@ -47,8 +47,15 @@ func sweepCommand(s streams) *cli.Command {
 // sweepSource is a scenario with the text that a plan keeps.
 func sweepSource(c *cli.Context, s streams) (*scenario.File, sweep.Source, error) {
 	if c.NArg() != 1 {
-		_, err := readScenario(c, s) // says what is wrong
-		return nil, sweep.Source{}, err
+		name := "sweep"
+		if c.Command.Name != name {
+			name += " " + c.Command.Name
+		}
+		near := ""
+		if n := scenario.Near(c.Args().First(), []string{"plan", "run", "merge", "status", "emit"}); c.NArg() > 1 && n != "" {
+			near = "; did you mean sweep " + n + "?"
+		}
+		return nil, sweep.Source{}, usage("%s takes one scenario FILE, or - for standard input; got %d arguments%s; see geosolve %s --help", name, c.NArg(), near, name)
 	}
 	name, src := c.Args().First(), sweep.Source{Set: c.StringSlice("set")}
 	opts := scenario.Options{Models: model.Specs(), Set: src.Set}

@@ -83,7 +83,7 @@ func sweepRunCommand(s streams) *cli.Command {
 // openPlan opens the plan of the folder that the command line names.
 func openPlan(c *cli.Context, at int) (*sweep.Plan, error) {
 	if c.NArg() != at+1 {
-		return nil, usage("%s takes the folder DIR of a plan; see geosolve %s --help", c.Command.FullName(), c.Command.FullName())
+		return nil, usage("sweep %s takes the folder DIR of a plan; see geosolve sweep %s --help", c.Command.Name, c.Command.Name)
 	}
 	return sweep.Open(c.Args().Get(at))
 }

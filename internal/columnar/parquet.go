@@ -13,6 +13,7 @@ const rowGroup = 1 << 17
 // parquetWriter writes rows to a Parquet file: INT64, DOUBLE, BOOLEAN and UTF-8 columns, each of which may
 // lack values, compressed by Zstandard.
 type parquetWriter struct {
+	//lint:ignore SA1019 its successor wants a Go type for the row, and columns are known only when it runs
 	w       *parquet.Writer
 	columns []Column
 	cells   []any

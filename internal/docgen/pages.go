@@ -44,7 +44,11 @@ func Pages(root string) ([]Page, error) {
 	for i := range defs {
 		pages = append(pages, Page{"docs/models/" + defs[i].Spec.Name + ".md", modelPage(&defs[i], examples[defs[i].Spec.Name])})
 	}
-	return pages, nil
+	schemas, err := resultSchemas()
+	if err != nil {
+		return nil, err
+	}
+	return append(pages, schemas...), nil
 }
 
 // examplesByModel lists the scenarios of the examples folder by the model they name.

@@ -96,6 +96,8 @@ func TestColumnKeepsNumbers(t *testing.T) {
 		{[]any{-1e-9, 2.0}, []string{"-1.00e-09", "2.00e+00"}},
 		{[]any{-0.0001, 2.0}, []string{"0.000", "2.000"}},
 		{[]any{math.Inf(1), 2.5}, []string{"", "2.5"}},
+		{[]any{-5.55e-17, 0.25}, []string{"0.00", "0.25"}}, // rounding, not a result
+		{[]any{1e-16, 0.0}, []string{"0", "0"}},
 	} {
 		tab := Table{Columns: []string{"x"}}
 		for _, v := range c.cells {

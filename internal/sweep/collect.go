@@ -141,9 +141,7 @@ func (c *Collection) text(at place) ([]byte, error) {
 func (c *Collection) columns() ([]columnar.Column, error) {
 	list := []columnar.Column{{Name: "point", Kind: columnar.Int}, {Name: "status", Kind: columnar.Text}, {Name: "reason", Kind: columnar.Text}}
 	fixed := len(list)
-	for _, p := range c.Plan.Parameters {
-		list = append(list, p)
-	}
+	list = append(list, c.Plan.Parameters...)
 	begin := len(list)
 	at, seen := map[string]int{}, make([]bool, len(c.sets))
 	for _, p := range c.places {

@@ -59,7 +59,7 @@ func (d *Design) SobolIndices(y []float64, b Bootstrap) (*Sensitivity, error) {
 		bases = append(bases, sobolBase{part[0], part[1], part[2:]})
 	}
 	if len(bases) < 2 {
-		return nil, fmt.Errorf("Sobol indices need two base points with an outcome at all their %d points; %d of %d have", k+2, len(bases), len(bases)+dropped)
+		return nil, fmt.Errorf("indices of Sobol need two base points with an outcome at all their %d points; %d of %d have", k+2, len(bases), len(bases)+dropped)
 	}
 	all := make([]int, len(bases))
 	for i := range all {

@@ -3,10 +3,38 @@ package task
 import (
 	"fmt"
 
+	"github.com/geosolve/geosolve/internal/columnar"
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/internal/sweep"
+	"github.com/geosolve/geosolve/model"
 	"github.com/geosolve/geosolve/model/scenario"
 )
+
+// checkSensitivity refuses, before anything is solved, columns that no model has.
+func (j *Job) checkSensitivity() error {
+	s := j.File.Sweep.Sensitivity
+	if _, direct := j.Model.(model.Direct); direct || s == nil {
+		return nil
+	}
+	var columns []columnar.Column
+	for _, name := range []string{"leading_eigenvalue", "residual", "orbit", "welfare_workers", "welfare_farmers", "welfare_world", "z", "critical_delta"} {
+		columns = append(columns, columnar.Column{Name: name, Kind: columnar.Float})
+	}
+	one := model.Vector([]float64{1})
+	full := &model.State{Share: one, FirmShare: one, Wage: one, PriceIndex: one, Price: one, RealWage: one, Profit: one, Payoff: one, Firms: one, ExportShare: one,
+		Effort: map[string]model.Array{"HB": one, "HM": one, "VB": one, "VM": one, "PR": one}}
+	names, _ := result.Fields(full)
+	for _, name := range names {
+		columns = append(columns, columnar.Column{Name: name, Kind: columnar.Float})
+	}
+	for i, name := range s.Of {
+		q := sweep.Quantity{Column: name}
+		if err := q.Check(columns); err != nil {
+			return input(j.File.Errorf(fmt.Sprintf("sweep.sensitivity.of.%d", i+1), err.Error(), "", ""))
+		}
+	}
+	return nil
+}
 
 // Follower follows some quantities over the points of a sweep, for its sensitivities.
 type Follower struct {

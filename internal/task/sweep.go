@@ -19,7 +19,7 @@ import (
 	"github.com/geosolve/geosolve/model/scenario"
 )
 
-// block is the sweep block, or an error that says how to write one.
+// sweepBlock is the sweep block, or an error that says how to write one.
 func (j *Job) sweepBlock() (*scenario.Sweep, error) {
 	if j.File.Sweep == nil {
 		return nil, input(j.File.Errorf("sweep", "is missing", "sweep: {parameters: {T: {from: 1.5, to: 2, points: 11}}}", ""))
@@ -54,7 +54,7 @@ func (j *Job) SweepDesign() (*sweep.Design, error) {
 	if _, err := d.Total(); err != nil {
 		return nil, input(j.File.Errorf("sweep.points", err.Error(), "", ""))
 	}
-	return d, nil
+	return d, j.checkSensitivity()
 }
 
 // factor is one parameter of the design.

@@ -78,7 +78,7 @@ func (b *builder) bifurcation(o *scenario.BifurcationFigure) (plots.Figure, erro
 		for i, image := range model.Orbits(g, []model.Array{at}) {
 			ev := plots.Event{Kind: eventKind(e.Kind), X: e.Value, Y: value(image[0])}
 			if i == 0 {
-				ev.Label = eventLabel(t, e)
+				ev.Label = b.eventLabel(t, e)
 			}
 			fig.Events = append(fig.Events, ev)
 		}
@@ -164,8 +164,7 @@ func eventKind(kind string) plots.EventKind {
 }
 
 // eventLabel is T_B for the break in T, T_{B,2} for that of mode 2, T_S for the sustain point.
-func eventLabel(t *result.Trace, e *result.Event) string {
-	name := t.Parameter
+func (b *builder) eventLabel(t *result.Trace, e *result.Event) string {
 	if e.Kind == "effort-bound" {
 		return boundLabel(e.Note)
 	}
@@ -173,10 +172,8 @@ func eventLabel(t *result.Trace, e *result.Event) string {
 	if letter == "" {
 		return ""
 	}
-	symbol := name
-	if s, ok := map[string]string{"T": "T", "tau": `\tau`, "phi": `\phi`, "mu": `\mu`, "sigma": `\sigma`, "alpha": `\alpha`, "v": "v"}[name]; ok {
-		symbol = s
-	} else {
+	symbol := strings.Trim(Symbol(b.job.File, t.Parameter), "$")
+	if symbol == "" || strings.Contains(symbol, "_") { // a second subscript would be no formula
 		return "$" + letter + "$"
 	}
 	if e.Mode > 0 && e.Multiplicity > 0 && modes(t) > 1 {

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -38,7 +39,11 @@ func TestWebAssembly(t *testing.T) {
 	if err := os.WriteFile(script, []byte(nodeCheck), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("node", script, filepath.Join(runtime.GOROOT(), "lib", "wasm"), wasm).CombinedOutput(); err != nil {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("node", script, filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm"), wasm).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

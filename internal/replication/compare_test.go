@@ -23,6 +23,7 @@ func TestCompare(t *testing.T) {
 		{"a.csv", "x\n-1e-17\n", "x\n3.2e-16\n", 1e-9, ""},
 		{"a.csv", "x\n1e6\n", "x\n1000000.0001\n", 1e-9, ""},
 		{"a.json", `{"stable": true, "x": 1}`, `{"stable": false, "x": 1}`, 1e-9, "the text before number 1"},
+		{"a.json", `{"plan": "47d1ed5924d2b0a8fdb4e824a2e44ba6"}`, `{"plan": "ea8eec540bbfd900bdf6c43dbf93a827"}`, 1e-9, ""},
 		{"a.json", `[1, 2]`, `[1, 2, 3]`, 1e-9, "3 numbers, were 2"},
 		{"a.json", `[1] a`, `[1] b`, 1e-9, "the text at the end"},
 		{"a.pdf", "a\x00b", "a\x00c", 0, "other bytes"},

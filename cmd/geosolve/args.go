@@ -24,7 +24,7 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 	case args[0] == "help" && len(args) == 1:
 		return []string{"--help"}, nil
 	case args[0] == "help":
-		return []string{args[1], "--help"}, nil
+		return arrange(app, append(slices.Clone(args[1:]), "--help"))
 	case strings.HasPrefix(args[0], "-"):
 		return args[:1], knownFlag(args[0], app.Flags, "", "; flags of a command stand after it")
 	}

@@ -169,6 +169,11 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 	if err := checkExhibits(f, tasks); err != nil {
 		return nil, err
 	}
+	for i := range f.Figures {
+		if err := figure.Fits(r.job, &f.Figures[i]); err != nil {
+			return nil, f.Errorf(fmt.Sprintf("figures.%d.%s", i+1, f.Figures[i].Kind()), err.Error(), "", "")
+		}
+	}
 	r.job.Options.SweepFolder = filepath.Join(r.dir, "sweep")
 	return tasks, checkFolder(r.dir)
 }

@@ -1,0 +1,109 @@
+package figure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/geosolve/geosolve/equilibrium"
+	"github.com/geosolve/geosolve/internal/result"
+	"github.com/geosolve/geosolve/internal/task"
+	"github.com/geosolve/geosolve/model"
+	"github.com/geosolve/geosolve/model/scenario"
+)
+
+// Fits reports what a figure asks for that this model does not have, before anything is computed.
+func Fits(j *task.Job, f *scenario.Figure) error {
+	g, ok := j.Model.(model.Game)
+	if !ok {
+		return nil // models and tasks without regions are checked when they are drawn
+	}
+	p := &fitting{job: j, game: g}
+	switch {
+	case f.Bifurcation != nil:
+		if err := among("y", f.Bifurcation.Y, "share", "payoff", "real_wage"); err != nil {
+			return err
+		}
+		return p.places(f.Bifurcation.Industry, f.Bifurcation.Region)
+	case f.Ring != nil:
+		return p.state(f.Ring)
+	case f.Map != nil:
+		if kind := j.File.Geography.Kind(); kind != "cities" {
+			return fmt.Errorf("maps are of geography cities; this one is %s", kind)
+		}
+		return p.state(f.Map)
+	case f.Lines != nil && f.Lines.Of == "simulate":
+		return p.places(f.Lines.Industry, f.Lines.Regions...)
+	case f.Ternary != nil:
+		return p.regions("ternary figures", 3)
+	case f.Basins != nil:
+		return p.regions("basins", 3)
+	case f.Wiggle != nil:
+		return p.regions("wiggle diagrams", 2)
+	}
+	return nil
+}
+
+// fitting compares figures with a model.
+type fitting struct {
+	job  *task.Job
+	game model.Game
+}
+
+// regions checks the number of regions that a kind of figure is made for, one industry among them.
+func (p *fitting) regions(what string, n int) error {
+	if p.game.Regions() != n || len(p.game.Populations()) != 1 || equilibrium.Dim(p.game) != n {
+		return fmt.Errorf("%s are of %d regions and one industry whose workers migrate; this economy has %d regions and %d options", what, n, p.game.Regions(), equilibrium.Dim(p.game))
+	}
+	return nil
+}
+
+// places checks an industry and regions, counted from 1.
+func (p *fitting) places(industry int, regions ...int) error {
+	for _, r := range regions {
+		if r > p.game.Regions() {
+			return fmt.Errorf("region %d of %d", r, p.game.Regions())
+		}
+	}
+	if rows := p.game.Listed(make([]float64, equilibrium.Dim(p.game))).Rows; industry > rows {
+		return fmt.Errorf("industry %d of %d", industry, rows)
+	}
+	return nil
+}
+
+// state checks a figure of one state: its column against those of the state of equal shares.
+func (p *fitting) state(o *scenario.StateFigure) error {
+	if err := p.places(o.Industry); err != nil {
+		return err
+	}
+	switch o.Of {
+	case "simulate":
+		return among("y", o.Y, "share", "real_wage", "payoff", "profit")
+	case "calibrate":
+		return nil
+	}
+	x := make([]float64, equilibrium.Dim(p.game))
+	for _, pop := range p.game.Populations() {
+		for k := pop.Start; k < pop.End; k++ {
+			x[k] = 1 / float64(pop.Len())
+		}
+	}
+	s, err := p.game.Describe(x)
+	if err != nil {
+		return nil // the state has no columns; the task will say why
+	}
+	names, _ := result.Fields(s)
+	return among("y", o.Y, names...)
+}
+
+// among checks a word against those allowed.
+func among(key, word string, allowed ...string) error {
+	if slices.Contains(allowed, word) {
+		return nil
+	}
+	hint := ""
+	if n := scenario.Near(word, allowed); n != "" {
+		hint = fmt.Sprintf("; did you mean %s?", n)
+	}
+	return fmt.Errorf("unknown column %q in %s%s; allowed are %s", word, key, hint, strings.Join(allowed, ", "))
+}

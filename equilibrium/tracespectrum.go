@@ -2,7 +2,6 @@ package equilibrium
 
 import (
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -191,18 +190,6 @@ func (d *decomposition) expand(f *face, values []complex128) []complex128 {
 		}
 		k++
 	}
-	slices.SortStableFunc(out, func(a, b complex128) int {
-		switch {
-		case real(a) > real(b):
-			return -1
-		case real(a) < real(b):
-			return 1
-		case imag(a) > imag(b):
-			return -1
-		case imag(a) < imag(b):
-			return 1
-		}
-		return 0
-	})
+	linalg.SortEigenvalues(out)
 	return out
 }

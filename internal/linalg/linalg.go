@@ -157,7 +157,7 @@ func Eigenvalues(a *mat.Dense) ([]complex128, error) {
 		}
 		v = e.Values(nil)
 	}
-	sortEigenvalues(v)
+	SortEigenvalues(v)
 	return v, nil
 }
 
@@ -191,7 +191,8 @@ func Eigenvectors(a *mat.Dense) ([]complex128, *mat.CDense, error) {
 	return sorted, out, nil
 }
 
-func sortEigenvalues(v []complex128) { slices.SortStableFunc(v, compareEigenvalues) }
+// SortEigenvalues sorts by falling real part, then falling imaginary part, in place.
+func SortEigenvalues(v []complex128) { slices.SortStableFunc(v, compareEigenvalues) }
 
 func compareEigenvalues(a, b complex128) int {
 	switch {

@@ -125,7 +125,7 @@ func (v *scaling) solve() error {
 // iterate balances rows and columns in turn (Sinkhorn 1964), with acceleration; it leaves the best point.
 func (v *scaling) iterate() error {
 	acc := anderson.New(v.e.n, andersonDepth)
-	best, at, stalled := math.Inf(1), append([]float64(nil), v.supply...), 0
+	best := nearestFrom(v.supply)
 	for range andersonSteps {
 		err := v.residual(v.supply)
 		if err != nil && v.steps == 0 {
@@ -136,19 +136,13 @@ func (v *scaling) iterate() error {
 		if err != nil || math.IsNaN(norm) {
 			break
 		}
-		if stalled++; norm < best {
-			if norm < 0.9*best {
-				stalled = 0
-			}
-			best = norm
-			copy(at, v.supply)
-		}
-		if norm <= v.tolerance() || stalled > 2*andersonDepth {
+		best.pass(v.supply, norm)
+		if norm <= v.tolerance() || best.ended() {
 			break
 		}
 		acc.Advance(v.supply, v.r)
 	}
-	copy(v.supply, at)
+	copy(v.supply, best.at)
 	return v.residual(v.supply)
 }
 

@@ -183,10 +183,9 @@ func (s *longRun) tolerance() float64 {
 func (s *longRun) fixedPoint() error {
 	n, e := s.e.n, s.e
 	acc := anderson.New(2*n, andersonDepth)
-	best, at, stalled := math.Inf(1), make([]float64, len(s.z)), 0
+	best := nearestFrom(s.z)
 	f, demand := make([]float64, 2*n), make([]float64, n)
-	defer func() { copy(s.z, at); _ = s.residual(s.z) }()
-	copy(at, s.z)
+	defer func() { copy(s.z, best.at); _ = s.residual(s.z) }()
 	s.method = "fixed point"
 	for it := 0; it < andersonSteps; it++ {
 		x, l, w := s.parts(s.z)
@@ -203,14 +202,8 @@ func (s *longRun) fixedPoint() error {
 			return nil
 		}
 		s.steps++
-		if stalled++; norm < best {
-			if norm < 0.9*best {
-				stalled = 0
-			}
-			best = norm
-			copy(at, s.z)
-		}
-		if norm <= s.tolerance() || stalled > 2*andersonDepth {
+		best.pass(s.z, norm)
+		if norm <= s.tolerance() || best.ended() {
 			return nil
 		}
 		for j, g := range e.GroupOf {

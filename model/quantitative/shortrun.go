@@ -113,7 +113,7 @@ func (z *shortRun) finish() error {
 // rises with x, so that distances in ln w never grow (Lemmens and Nussbaum 2012, ch. 2).
 func (z *shortRun) iterate() error {
 	acc := anderson.New(z.e.n, andersonDepth)
-	best, at, stalled := math.Inf(1), append([]float64(nil), z.x...), 0
+	best := nearestFrom(z.x)
 	for it := range andersonSteps {
 		if err := z.residual(z.x); err != nil {
 			if it == 0 {
@@ -126,14 +126,8 @@ func (z *shortRun) iterate() error {
 		if math.IsNaN(norm) {
 			break
 		}
-		if stalled++; norm < best {
-			if norm < 0.9*best {
-				stalled = 0
-			}
-			best = norm
-			copy(at, z.x)
-		}
-		if norm <= z.tolerance() || stalled > 2*andersonDepth {
+		best.pass(z.x, norm)
+		if norm <= z.tolerance() || best.ended() {
 			break
 		}
 		for i := range z.step {
@@ -141,7 +135,7 @@ func (z *shortRun) iterate() error {
 		}
 		acc.Advance(z.x, z.step)
 	}
-	copy(z.x, at)
+	copy(z.x, best.at)
 	return z.residual(z.x)
 }
 

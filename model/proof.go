@@ -22,11 +22,6 @@ type Provable interface {
 // exponentially with it.
 const mostProved = 3
 
-// grossSubstitutes is why the short run has one solution only where nobody uses intermediates: with w
-// given, (2) gives the price indices, and excess demand for labour has the gross-substitutes property in
-// wages.
-const grossSubstitutes = "without intermediates the excess demand for labour is continuous, homogeneous with farm income in the numeraire, and has gross substitutes in wages, so short-run wages are unique (Arrow and Hahn 1971, ch. 9; Alvarez and Lucas 2007, theorem 3)"
-
 // Prove finds and proves all equilibria of a master economy with at most three free shares.
 func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, error) {
 	free := 0
@@ -50,7 +45,9 @@ func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, er
 			}
 		}
 	}
-	p.ShortRunUnique = grossSubstitutes
+	if p.ShortRunUnique, err = uniqueShortRun(m.Economy); err != nil {
+		return nil, err
+	}
 	m.reduce(&p, groups)
 	res, err := prove.Equilibria(ctx, p, s)
 	return &res, err
@@ -90,7 +87,7 @@ type proofSystem struct {
 func newProofSystem(e *economy.Economy, groups []int) (*proofSystem, error) {
 	first, err := economy.NewEquations[prove.Dual](e)
 	if err != nil {
-		return nil, fmt.Errorf("proof: %w", err)
+		return nil, err
 	}
 	floats, err := economy.NewEquations[num.Float](e)
 	return &proofSystem{groups, first, floats}, err

@@ -245,3 +245,6 @@ func (Affine) Const(c float64) Affine { return AffineOf(Point(c)) }
 
 // Float returns the midpoint of Value.
 func (x Affine) Float() float64 { return x.Value.Mid() }
+
+// Unknown encloses every ε with |ε| ≤ value; see num.Enclosing.
+func (x Affine) Unknown(value, _ float64) Affine { return x.plain(Point(0).Inflate(value)) }

@@ -57,3 +57,6 @@ func (x Interval) Pow(c float64) Interval {
 	}
 	return x.Log().Scale(c).Exp()
 }
+
+// Unknown encloses every ε with |ε| ≤ value; see num.Enclosing.
+func (x Interval) Unknown(value, _ float64) Interval { return Point(0).Inflate(value) }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/geosolve/geosolve/equilibrium"
+	"github.com/geosolve/geosolve/internal/interval"
 	"github.com/geosolve/geosolve/internal/num"
 )
 
@@ -23,6 +24,16 @@ func TestEquationsAgree(t *testing.T) {
 		"linked":         twoRegions(t, two, 1.5, nil),
 		"sectoral":       twoRegions(t, two, 1.5, func(s *Spec) { s.Mobility = Sectoral }),
 		"both":           twoRegions(t, two, 1.5, func(s *Spec) { s.Mobility = Both }),
+		"concave":        twoRegions(t, two, 1.5, func(s *Spec) { s.Mobility, s.Farming = Both, &Farming{Eta: .8, Land: []float64{1, 2}} }),
+		"no agriculture": twoRegions(t, []Industry{{Sigma: 5, Mu: .6, Alpha: []float64{.1, .2}}, {Sigma: 4, Mu: .4, Alpha: []float64{.05, .15}}}, 1.5, func(s *Spec) { s.Mobility = Sectoral }),
+		"pooling":        twoRegions(t, one, 1.7, func(s *Spec) { s.External = &External{Enterprises: []float64{50}, Pooling: &Pooling{Shape: 2}} }),
+		"external":       twoRegions(t, two, 1.7, func(s *Spec) { s.External, s.Mobility = allExternal(), Sectoral }),
+		"wedges": twoRegions(t, two, 1.7, func(s *Spec) {
+			s.Wedges = &Wedges{LogF: []float64{.1, .2, 0, -.1}, LogQ: []float64{.1, 0, -.2, .1}, LogV: []float64{.3, .1, 0, -.1}}
+		}),
+		"joint":             twoRegions(t, two, 1.7, func(s *Spec) { s.External, s.Joint = allExternal(), stated() }),
+		"rest of the world": abroad(t, one, nil),
+		"linked abroad":     abroad(t, two, func(s *Spec) { s.External, s.Joint = allExternal(), stated() }),
 	} {
 		n := equilibrium.Dim(e)
 		x := make([]float64, n)
@@ -106,14 +117,71 @@ func sameJacobian(t *testing.T, name string, e *Economy, x, y []float64) {
 	if err := dy.Solve(fy, fx); err != nil {
 		t.Fatal(err)
 	}
+	// Shares of a population add up to one: what counts is the derivative as one share grows for another.
 	for i := range n {
-		for j := range n {
-			got := float64(pay[i].Partial(j))
-			for k := range m {
-				got -= float64(pay[i].Partial(n+k)) * dy.At(k, j)
+		for _, p := range e.Populations() {
+			last := 0.0
+			for j := p.Start; j < p.End; j++ {
+				got := float64(pay[i].Partial(j))
+				for k := range m {
+					got -= float64(pay[i].Partial(n+k)) * dy.At(k, j)
+				}
+				off := got - jac.At(i, j)
+				if j > p.Start && math.Abs(off-last) > 1e-11*(1+math.Abs(got)) {
+					t.Errorf("%s: ∂payoff %d/∂x %d: dual numbers say %v, the kernels %v", name, i, j, got, jac.At(i, j))
+				}
+				last = off
 			}
-			if math.Abs(got-jac.At(i, j)) > 1e-11*(1+math.Abs(got)) {
-				t.Errorf("%s: ∂payoff %d/∂x %d: dual numbers say %v, the kernels %v", name, i, j, got, jac.At(i, j))
+		}
+	}
+}
+
+func allExternal() *External {
+	return &External{Enterprises: []float64{50, 20}, Pooling: &Pooling{Shape: .7}, Spillover: &Spillover{Epsilon: .05, Decay: 2}, Distribution: &Distribution{Nu: 1, Zeta: .3}}
+}
+
+// stated is joint action in every form at stated efforts.
+func stated() *Joint {
+	j := &Joint{Decision: Exogenous, Support: &Support{Match: .3, Xi: .2}}
+	for f := range j.Forms {
+		j.Forms[f] = &JointForm{Theta: .2, Kappa: .05, Effort: []float64{.1, .5, .3, .9}}
+		if !Form(f).Bilateral() {
+			j.Forms[f].C, j.Forms[f].Chi = .4, .02
+		}
+	}
+	return j
+}
+
+// abroad is an economy with a rest of the world.
+func abroad(t *testing.T, inds []Industry, change func(*Spec)) *Economy {
+	return twoRegions(t, inds, 1.7, func(s *Spec) {
+		s.LogT = nil
+		out := Outside{Income: 3}
+		for range inds {
+			s.LogT = append(s.LogT, func(r, q int) float64 { return math.Abs(float64(r-q)) * .3 })
+			out.Labour, out.Wage = append(out.Labour, 2), append(out.Wage, 1.1)
+		}
+		s.Outside = []Outside{out}
+		if change != nil {
+			change(s)
+		}
+	})
+}
+
+// The gain from pooling over intervals encloses the float, tightly, and its derivative encloses the slope.
+func TestPoolingEnclosed(t *testing.T) {
+	for _, k := range []float64{.01, .7, 2, 39.5, 60} {
+		for _, n := range []float64{1, 1.3, 7, 500} {
+			v := num.Vars([]interval.Interval{interval.Point(n)})[0]
+			one := v.Const(1)
+			got := logPoolingGainOf(v, v.Const(k), one.Div(v.Const(5)))
+			for name, c := range map[string]struct {
+				enclosure interval.Interval
+				float     float64
+			}{"gain": {got.Val, LogPoolingGain(n, k, 5)}, "slope": {got.Partial(0), LogPoolingGainSlope(n, k, 5)}} {
+				if e := c.enclosure; !e.Inflate(1e-14).Contains(c.float) || e.Width() > 1e-11 {
+					t.Errorf("k=%v n=%v: %s %v outside %v", k, n, name, c.float, e)
+				}
 			}
 		}
 	}

@@ -33,24 +33,28 @@ func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, er
 	if free > mostProved {
 		return nil, fmt.Errorf("proofs are of at most %d free shares; this economy has %d", mostProved, free)
 	}
-	sys, err := newProofSystem(m.Economy, groups)
+	p, err := m.problem(groups)
 	if err != nil {
-		return nil, err
-	}
-	p := prove.Problem{System: sys}
-	for _, in := range m.Technology.Industries {
-		for _, a := range in.Alpha {
-			if a > 0 {
-				return nil, fmt.Errorf("proofs of economies whose industries use intermediates are not implemented: their short run is not known to have one solution only")
-			}
-		}
-	}
-	if p.ShortRunUnique, err = uniqueShortRun(m.Economy); err != nil {
 		return nil, err
 	}
 	m.reduce(&p, groups)
 	res, err := prove.Equilibria(ctx, p, s)
 	return &res, err
+}
+
+// problem states the equations for the proof engine. Where the lemma of uniqueShortRun holds the short run
+// is solved out; else shares and short run are enclosed together, within economy.Bounds.
+func (m *master) problem(groups []int) (prove.Problem, error) {
+	sys, err := newProofSystem(m.Economy, groups)
+	if err != nil {
+		return prove.Problem{}, err
+	}
+	if m.Mobility == economy.Migration && !m.Technology.Linked() && len(m.Technology.Industries) == 1 {
+		reason, err := uniqueShortRun(m.Economy)
+		return prove.Problem{System: sys, ShortRunUnique: reason}, err
+	}
+	bounds, err := economy.NewBounds(m.Economy)
+	return prove.Problem{System: confinedSystem{sys, bounds}}, err
 }
 
 // reduce leaves out of a proof what symmetry repeats: where all regions may be exchanged, states whose
@@ -107,3 +111,26 @@ func (p *proofSystem) Payoffs(x, y, dst []prove.Dual) { p.first.Payoffs(x, y, ds
 
 // Start is an approximate solution of the short run.
 func (p *proofSystem) Start(x []float64) ([]float64, error) { return p.floats.Start(x) }
+
+// LogPayoffs writes the logarithms of the payoffs.
+func (p *proofSystem) LogPayoffs(x, y, dst []prove.Dual) { p.first.LogPayoffs(x, y, dst) }
+
+// confinedSystem is a proofSystem that knows where equilibria can lie.
+type confinedSystem struct {
+	*proofSystem
+	bounds *economy.Bounds
+}
+
+// Narrow cuts a box of shares and short runs without dropping an equilibrium.
+func (c confinedSystem) Narrow(s prove.Support, x, y []prove.Interval) bool {
+	return c.bounds.Narrow(s, x, y)
+}
+
+// Weight is how much it pays to split along an unknown: price indices follow from wages and labour, by 4 of
+// economy.Bounds.
+func (c confinedSystem) Weight(i int) float64 {
+	if i < c.bounds.Wages() {
+		return 1
+	}
+	return .01
+}

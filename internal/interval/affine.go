@@ -248,3 +248,12 @@ func (x Affine) Float() float64 { return x.Value.Mid() }
 
 // Unknown encloses every ε with |ε| ≤ value; see num.Enclosing.
 func (x Affine) Unknown(value, _ float64) Affine { return x.plain(Point(0).Inflate(value)) }
+
+// Within drops values outside [lo, hi]; see num.Knowing.
+func (x Affine) Within(lo, hi float64) Affine {
+	x.Natural = x.Natural.Intersect(New(lo, hi))
+	if x.frame == nil {
+		return AffineOf(x.Natural)
+	}
+	return x
+}

@@ -60,3 +60,6 @@ func (x Interval) Pow(c float64) Interval {
 
 // Unknown encloses every ε with |ε| ≤ value; see num.Enclosing.
 func (x Interval) Unknown(value, _ float64) Interval { return Point(0).Inflate(value) }
+
+// Within drops values outside [lo, hi]; see num.Knowing.
+func (x Interval) Within(lo, hi float64) Interval { return x.Intersect(New(lo, hi)) }

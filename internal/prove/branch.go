@@ -19,6 +19,18 @@ type evaluator interface {
 	interior(x []iv) bool
 }
 
+// narrower is an evaluator that can cut a box before its map is enclosed. It drops
+// no solution that counts, though it may drop others: an existence test must do
+// without.
+type narrower interface {
+	narrow(x []iv) bool
+}
+
+// chooser is an evaluator that knows along which side to split a box best.
+type chooser interface {
+	split(x []iv, e *enclosure, known bool) int
+}
+
 // solution is a box proved to hold exactly one zero of the map.
 type solution struct {
 	box    []iv
@@ -216,6 +228,9 @@ func (w *worker) examine(n node) outcome {
 		hint = append([]float64(nil), w.e.hint...)
 	}
 	j := w.e.smear(w.x, known)
+	if c, ok := w.eval.(chooser); ok {
+		j = c.split(w.x, w.e, known)
+	}
 	at := w.x[j].Lo + float64(splitAt*(w.x[j].Hi-w.x[j].Lo))
 	left, right := clone(w.x), clone(w.x)
 	left[j].Hi, right[j].Lo = at, at
@@ -232,7 +247,11 @@ func (w *worker) contract(n node) (known bool, regular []iv, ans answer) {
 		pays  = 0.75 // a step must shrink the widest side to this share
 	)
 	hint := n.hint
+	cut, _ := w.eval.(narrower)
 	for range steps {
+		if cut != nil && !cut.narrow(w.x) {
+			return false, nil, excluded
+		}
 		// Later steps start from the enclosure before.
 		switch a := w.eval.enclose(w.x, hint, w.e); a {
 		case excluded, undefined:

@@ -124,7 +124,12 @@ func Equilibria(ctx context.Context, p Problem, settings Settings) (Result, erro
 	}
 	r := Result{ShortRun: p.ShortRunUnique}
 	unique, exhausted := p.ShortRunUnique != "", false
-	if !unique {
+	confined, together := p.System.(Confined)
+	together = together && !unique
+	switch {
+	case together:
+		unique, r.ShortRun = true, "enclosed together with the shares, on every branch"
+	case !unique:
 		unique, r.ShortRun = proveShortRun(ctx, p, supports, settings, &r.Stats)
 	}
 	for _, s := range supports {
@@ -133,6 +138,10 @@ func Equilibria(ctx context.Context, p Problem, settings Settings) (Result, erro
 			return Result{}, fmt.Errorf("prove: support %v does not fit groups of %v options with at least one each", s, groups)
 		}
 		if p.skips(s) {
+			continue
+		}
+		if together {
+			exhausted = examineJoint(ctx, p, confined, f, s, settings, &r) || exhausted
 			continue
 		}
 		exhausted = examineFace(ctx, p, f, s, settings, &r) || exhausted

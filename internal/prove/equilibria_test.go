@@ -304,7 +304,7 @@ func TestEnclosures(t *testing.T) {
 		used := 0
 		// differences encloses π_i − π_dependent over a box, whether 0 is in it or not.
 		differences := func(box []iv) (rng, jac []iv, ok bool) {
-			m.centre(box, e.c)
+			m.depMid = m.f.centre(box, e.c)
 			if !m.trim(box) || !m.approximate(e.c, nil) {
 				return nil, nil, false
 			}

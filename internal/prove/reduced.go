@@ -90,55 +90,14 @@ func newReduced(sys System, f *face) *reduced {
 	return m
 }
 
-// interior reports whether all shares of the support are positive on all of x.
-func (m *reduced) interior(x []iv) bool {
-	for _, v := range x {
-		if !v.Positive() {
-			return false
-		}
-	}
-	for _, g := range m.f.groups {
-		if !dependentShare(g, x).Positive() {
-			return false
-		}
-	}
-	return true
-}
-
-// dependentShare returns 1 − Σ x over the coordinates of the group.
-func dependentShare(g faceGroup, x []iv) iv {
-	s := interval.Point(1)
-	for _, k := range g.coords {
-		s = s.Sub(x[k])
-	}
-	return s
-}
+// interior implements evaluator.
+func (m *reduced) interior(x []iv) bool { return m.f.interior(x) }
 
 // trim cuts x to the face without losing a point of it and reports false if
 // nothing is left, or nothing in the given order. A box whose shares are all
 // positive is not changed.
 func (m *reduced) trim(x []iv) bool {
-	for i := range x {
-		x[i] = x[i].Intersect(interval.New(0, 1))
-		if x[i].IsEmpty() {
-			return false
-		}
-	}
-	for _, g := range m.f.groups {
-		for _, k := range g.coords {
-			rest := interval.Point(1)
-			for _, l := range g.coords {
-				if l != k {
-					rest = rest.Sub(interval.Point(x[l].Lo))
-				}
-			}
-			x[k].Hi = min(x[k].Hi, rest.Hi)
-			if x[k].IsEmpty() {
-				return false
-			}
-		}
-	}
-	return len(m.ordered) == 0 || !violates(m.ordered, shares(m.f, x))
+	return m.f.trim(x) && (len(m.ordered) == 0 || !violates(m.ordered, shares(m.f, x)))
 }
 
 // violates reports whether x_i ≤ x_j fails for a pair in the order, for certain.
@@ -149,32 +108,6 @@ func violates(ordered [][2]int, x []iv) bool {
 		}
 	}
 	return false
-}
-
-// centre writes to c a point of x that lies in the face: the midpoint if it does,
-// else one on the diagonal from the lower corner. depMid gets the dependent
-// shares there.
-func (m *reduced) centre(x []iv, c []float64) {
-	for gi, g := range m.f.groups {
-		slack, width := 1.0, 0.0
-		for _, k := range g.coords {
-			slack -= x[k].Lo
-			width += x[k].Hi - x[k].Lo
-		}
-		t := 0.5
-		if width > slack {
-			t = max(0, 0.5*slack/width)
-		}
-		s := interval.Point(1)
-		for _, k := range g.coords {
-			c[k] = x[k].Mid()
-			if t < 0.5 {
-				c[k] = min(x[k].Lo+float64(t*(x[k].Hi-x[k].Lo)), x[k].Hi)
-			}
-			s = s.AddConst(-c[k])
-		}
-		m.depMid[gi] = s
-	}
 }
 
 // seedPoint sets the shares to the point c, as constants.
@@ -242,7 +175,7 @@ func (m *reduced) enclose(x []iv, hint []float64, e *enclosure) answer {
 	if !m.trim(x) {
 		return excluded
 	}
-	m.centre(x, e.c)
+	m.depMid = m.f.centre(x, e.c)
 	if !m.approximate(e.c, hint) {
 		e.hint = e.hint[:0]
 		return unknown

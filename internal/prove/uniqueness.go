@@ -86,7 +86,7 @@ func (u *uniqueness) decide(x []iv) bool {
 	const boxesPerState = 2000 // beyond it splitting the state pays more
 	m := u.m
 	c := make([]float64, m.nx)
-	m.centre(x, c)
+	m.depMid = m.f.centre(x, c)
 	if !m.approximate(c, nil) {
 		return false
 	}

@@ -74,3 +74,41 @@ func TestProofOpenEconomies(t *testing.T) {
 	})
 	agree(t, "model: collective-efficiency\nparameters: {mu: 1, sigma: 5, T: 1.6}"+twins)
 }
+
+// Vertical linkages, where no theorem says that the short run is unique: linear and concave agriculture.
+func TestProofVerticalLinkages(t *testing.T) {
+	agreeAll(t, 40, func(rnd *rand.Rand) string {
+		sigma := between(rnd, 3, 8)
+		farms := ""
+		if rnd.IntN(2) == 0 {
+			farms = fmt.Sprintf("agriculture: {kind: concave, eta: %.3f, land: [1, %.3f]}", between(rnd, .6, .97), between(rnd, .7, 1.4))
+		}
+		return fmt.Sprintf("model: vertical-linkages\nparameters: {mu: %.3f, sigma: %.3f, alpha: %.3f, T: %.3f, labour: [1, %.3f]}%s%s",
+			between(rnd, .1, .8), sigma, between(rnd, .1, .8)*(sigma-1)/sigma, between(rnd, 1.1, 2.5), between(rnd, .7, 1.4), twins, farms)
+	})
+}
+
+// Input linkages among workers who migrate.
+func TestProofLinkedMigration(t *testing.T) {
+	agreeAll(t, 20, func(rnd *rand.Rand) string {
+		sigma := between(rnd, 3, 8)
+		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, alpha: %.3f, T: %.3f, farm_shares: [.5, .5]}%sexternal_economies: {enterprises: 20, spillover: {epsilon: %.3f, decay: local}}\njoint_action: {regime: exogenous, forms: {VB: {theta: .1, kappa: .1, effort: [.5, 1]}}}",
+			between(rnd, .1, .6), sigma, between(rnd, .1, .7)*(sigma-1)/sigma, between(rnd, 1.1, 2.5), twins, between(rnd, 0, .05))
+	})
+}
+
+// Workers who choose region and sector (Puga 1999).
+func TestProofBoth(t *testing.T) {
+	agreeAll(t, 10, func(rnd *rand.Rand) string {
+		sigma := between(rnd, 3, 8)
+		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, alpha: %.3f, T: %.3f}%smobility: both\nagriculture: {kind: concave, eta: %.3f}",
+			between(rnd, .1, .5), sigma, between(rnd, .05, .5)*(sigma-1)/sigma, between(rnd, 1.2, 2.2), twins, between(rnd, .6, .9))
+	})
+}
+
+// Two industries without agriculture: wages float, ten unknowns.
+func TestProofIndustrialClusters(t *testing.T) {
+	agreeAll(t, 2, func(rnd *rand.Rand) string {
+		return fmt.Sprintf("model: industrial-clusters\nparameters: {sigma: 5, alpha_own: %.3f, alpha_cross: %.3f, T: %.3f}%s", between(rnd, .2, .4), between(rnd, 0, .15), between(rnd, 1.1, 1.6), twins)
+	})
+}

@@ -295,7 +295,13 @@ func (q *Equations[N]) expenditure(p *point[N]) []N {
 // LogPayoffs writes the log payoff of every option of the state to dst: of the real wage (6), less the cost
 // of effort; in agriculture ln A′(x) − Σ_j μ_j ln G_jr.
 func (q *Equations[N]) LogPayoffs(x, y, dst []N) {
-	p := q.at(x, y)
+	var p *point[N]
+	if q.e.Technology.linked { // the price indices are unknowns
+		p = q.given(x)
+		q.unknowns(p, y)
+	} else {
+		p = q.at(x, y)
+	}
 	for k, s := range q.e.mb.slots {
 		v := q.nominal(p, s)
 		for j := range q.mu {

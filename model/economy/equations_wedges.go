@@ -215,7 +215,7 @@ func (w *wedgesOf[N]) sizes(p *point[N], i int) []N {
 		total = num.Sum(labour)
 	}
 	for r, l := range labour {
-		out[r] = w.members[i].Mul(l.Div(total)).AddConst(1)
+		out[r] = w.members[i].Mul(num.Within(l.Div(total), 0, 1)).AddConst(1)
 	}
 	return out
 }

@@ -143,6 +143,9 @@ func (t *Technology) feedback() (float64, error) {
 // Agriculture reports whether consumers spend anything on the outside good.
 func (t *Technology) Agriculture() bool { return t.muSum < 1-shareTolerance }
 
+// Linked reports whether some industry uses intermediates.
+func (t *Technology) Linked() bool { return t.linked }
+
 // Employment is the labour of each industry in a world of income 1 without trade costs and wages of 1:
 // L_i = β_i X_i, where sales X solve X_i = μ_i + Σ_k α_ik X_k. With one industry it is μ.
 func (t *Technology) Employment() ([]float64, error) {

@@ -32,11 +32,10 @@ type joint struct {
 	ordered [][2]int
 	nx, ny  int
 
-	arena        *num.Arena[interval.Affine]
-	x, y         []Dual
-	pay, res     []Dual
-	depGrad      [][]interval.Affine
-	all, unknown []iv
+	arena    *num.Arena[interval.Affine]
+	x, y     []Dual
+	pay, res []Dual
+	depGrad  [][]interval.Affine
 }
 
 func newJoint(sys Confined, f *face, s Support, ordered [][2]int) *joint {
@@ -45,7 +44,7 @@ func newJoint(sys Confined, f *face, s Support, ordered [][2]int) *joint {
 		sys: sys, f: f, support: s, ordered: ordered, nx: nx, ny: ny,
 		arena: num.NewArena[interval.Affine](nx + ny),
 		x:     make([]Dual, f.options), y: make([]Dual, ny), pay: make([]Dual, f.options), res: make([]Dual, ny),
-		depGrad: make([][]interval.Affine, len(f.groups)), unknown: make([]iv, ny),
+		depGrad: make([][]interval.Affine, len(f.groups)),
 	}
 	for gi, g := range f.groups {
 		if len(g.coords) == 0 {

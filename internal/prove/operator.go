@@ -128,9 +128,27 @@ func (e *enclosure) krawczyk(x, k []iv) bool {
 	return inside
 }
 
-// drowned reports whether rounding noise in F(c) hides the change of F over the
-// box, in every component: splitting further cannot help.
-func (e *enclosure) drowned(x []iv) bool {
+// drowned reports whether rounding noise in F(c) hides what happens in the box:
+// splitting further cannot help.
+func (e *enclosure) drowned(x []iv) bool { return e.hidden(x) || e.blurred(x) }
+
+// blurred reports whether the noise, seen through the preconditioner, is as large as
+// the box in every direction: no contraction can be sharper. Near a singular
+// Jacobian it is, long before noise hides the change of every component.
+func (e *enclosure) blurred(x []iv) bool {
+	if !e.hasPre {
+		return false
+	}
+	for i := range e.n {
+		if !(x[i].Rad() <= e.cv[i].Rad()) {
+			return false
+		}
+	}
+	return e.n > 0
+}
+
+// hidden reports whether noise hides the change of every component over the box.
+func (e *enclosure) hidden(x []iv) bool {
 	for i := range e.n {
 		change := 0.0
 		for j := range e.n {

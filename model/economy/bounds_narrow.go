@@ -11,7 +11,6 @@ type box struct {
 	*point[iv]
 	x      []iv
 	used   []bool
-	spend  []iv
 	empty  bool
 	shrunk bool
 }

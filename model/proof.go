@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/internal/num"
 	"github.com/geosolve/geosolve/internal/prove"
 	"github.com/geosolve/geosolve/model/economy"
@@ -18,26 +19,43 @@ type Provable interface {
 	Prove(ctx context.Context, s prove.Settings) (*prove.Result, error)
 }
 
-// mostProved is the number of free shares up to which proofs are attempted: the number of boxes grows
-// exponentially with it.
-const mostProved = 3
+// The number of free shares up to which proofs are attempted, since the number of boxes grows exponentially
+// with it: where the short run is solved out, and where bounds confine shares and short run, which often
+// leave few shares to choose.
+const (
+	mostProved   = 3
+	mostConfined = 4
+)
 
-// Prove finds and proves all equilibria of a master economy with at most three free shares.
-func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, error) {
+// provableGroups are the numbers of options of the populations, or an error if there are too many.
+func provableGroups(pops []equilibrium.Population, most int) ([]int, error) {
 	free := 0
 	var groups []int
-	for _, p := range m.Populations() {
+	for _, p := range pops {
 		groups = append(groups, p.Len())
 		free += p.Len() - 1
 	}
-	if free > mostProved {
-		return nil, fmt.Errorf("proofs are of at most %d free shares; this economy has %d", mostProved, free)
+	if free > most {
+		return nil, fmt.Errorf("the state has %d free shares, allowed are at most %d: the work grows exponentially with them; take fewer regions or industries, or solve without --prove", free, most)
+	}
+	return groups, nil
+}
+
+// Prove finds and proves all equilibria of a master economy.
+func (m *master) Prove(ctx context.Context, s prove.Settings) (*prove.Result, error) {
+	most := mostConfined
+	if m.solvedOut() {
+		most = mostProved
+	}
+	groups, err := provableGroups(m.Populations(), most)
+	if err != nil {
+		return nil, err
 	}
 	p, err := m.problem(groups)
 	if err != nil {
 		return nil, err
 	}
-	m.reduce(&p, groups)
+	reduce(&p, m.symmetry, groups)
 	res, err := prove.Equilibria(ctx, p, s)
 	return &res, err
 }
@@ -49,7 +67,7 @@ func (m *master) problem(groups []int) (prove.Problem, error) {
 	if err != nil {
 		return prove.Problem{}, err
 	}
-	if m.Mobility == economy.Migration && !m.Technology.Linked() && len(m.Technology.Industries) == 1 {
+	if m.solvedOut() {
 		reason, err := uniqueShortRun(m.Economy)
 		return prove.Problem{System: sys, ShortRunUnique: reason}, err
 	}
@@ -57,10 +75,16 @@ func (m *master) problem(groups []int) (prove.Problem, error) {
 	return prove.Problem{System: confinedSystem{sys, bounds}}, err
 }
 
+// solvedOut reports whether the short run is solved out. With several industries that use labour alone the
+// lemma holds too, but enclosing shares and wages together is faster.
+func (m *master) solvedOut() bool {
+	return m.Mobility == economy.Migration && !m.Technology.Linked() && len(m.Technology.Industries) == 1
+}
+
 // reduce leaves out of a proof what symmetry repeats: where all regions may be exchanged, states whose
 // shares do not fall from region to region; else supports that are images of others.
-func (m *master) reduce(p *prove.Problem, groups []int) {
-	if s, ok := m.symmetry.(*stateSymmetry); ok && len(groups) == 1 && s.group.Complete() {
+func reduce(p *prove.Problem, symmetry equilibrium.Symmetry, groups []int) {
+	if s, ok := symmetry.(*stateSymmetry); ok && len(groups) == 1 && s.group.Complete() {
 		if classes := s.group.IsSymmetricOn(); len(classes) == 1 && len(classes[0]) == groups[0] {
 			for k := 1; k < groups[0]; k++ {
 				p.Ordered = append(p.Ordered, [2]int{k, k - 1})
@@ -75,7 +99,7 @@ func (m *master) reduce(p *prove.Problem, groups []int) {
 				x[k] = 1
 			}
 		}
-		if slices.Equal(m.symmetry.Canonical(x), x) { // one of each class
+		if slices.Equal(symmetry.Canonical(x), x) { // one of each class
 			p.Supports = append(p.Supports, sup)
 		}
 	}

@@ -24,7 +24,7 @@ type certificate struct {
 func (j *Job) prove(ctx context.Context, g model.Game, o scenario.Solve) (*certificate, error) {
 	p, ok := g.(model.Provable)
 	if !ok {
-		return nil, input(fmt.Errorf("solve.prove: proofs are not implemented for model %s", j.File.Model))
+		return nil, input(fmt.Errorf("solve.prove: proofs are not implemented for model %s; allowed are core-periphery, vertical-linkages, industrial-clusters, collective-efficiency, footloose-entrepreneur and footloose-capital; leave out solve.prove and --prove", j.File.Model))
 	}
 	if o.MaxSeconds > 0 {
 		var stop context.CancelFunc
@@ -62,6 +62,9 @@ func (c *certificate) complete(g model.Game, list *equilibrium.List, s *result.S
 	s.Method, s.Complete = "interval", c.res.Complete
 	s.Argument = fmt.Sprintf("interval branch and prune with Krawczyk's test, %d boxes; short run: %s", c.res.Stats.Boxes, c.res.ShortRun)
 	s.Missing = false
+	if c.res.ManyShortRuns() {
+		s.Notes = append(s.Notes, "some shares are equilibria with more than one short run; each is listed once, with the short run that the search found")
+	}
 	for _, u := range c.res.Undecided {
 		var box []result.Box
 		for _, v := range u.Shares {

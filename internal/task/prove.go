@@ -24,7 +24,7 @@ type certificate struct {
 func (j *Job) prove(ctx context.Context, g model.Game, o scenario.Solve) (*certificate, error) {
 	p, ok := g.(model.Provable)
 	if !ok {
-		return nil, input(fmt.Errorf("solve.prove: proofs are not implemented for model %s; allowed are core-periphery, vertical-linkages, industrial-clusters, collective-efficiency, footloose-entrepreneur and footloose-capital; leave out solve.prove and --prove", j.File.Model))
+		return nil, input(fmt.Errorf("solve.prove: proofs are not implemented for model %s; allowed are core-periphery, vertical-linkages, industrial-clusters, collective-efficiency, footloose-entrepreneur, footloose-capital, housing and quantitative; leave out solve.prove and --prove", j.File.Model))
 	}
 	if o.MaxSeconds > 0 {
 		var stop context.CancelFunc

@@ -23,11 +23,14 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 	if j.File.Solve != nil {
 		opts = *j.File.Solve
 	}
-	if res, done, err := j.longRun(g); done {
-		if res == nil {
-			return nil, err
+	prove := opts.Prove != nil && *opts.Prove || j.Options.Prove
+	if !prove {
+		if res, done, err := j.longRun(g); done {
+			if res == nil {
+				return nil, err
+			}
+			return res, err
 		}
-		return res, err
 	}
 	list, err := equilibrium.Solve(ctx, g, equilibrium.Settings{Starts: opts.Starts, Seed: opts.Seed, Workers: j.Options.Workers, Progress: j.Options.progress("solve")})
 	if err != nil {
@@ -36,7 +39,7 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 	out := result.NewSolve(j.head(), g.Names())
 	s := &out.Search
 	var cert *certificate
-	if opts.Prove != nil && *opts.Prove || j.Options.Prove {
+	if prove {
 		if cert, err = j.prove(ctx, g, opts); err != nil {
 			return nil, err
 		}

@@ -76,9 +76,10 @@ func (m *master) problem(groups []int) (prove.Problem, error) {
 }
 
 // solvedOut reports whether the short run is solved out. With several industries that use labour alone the
-// lemma holds too, but enclosing shares and wages together is faster.
+// lemma holds too, but where there are bounds it is faster to enclose shares and wages together.
 func (m *master) solvedOut() bool {
-	return m.Mobility == economy.Migration && !m.Technology.Linked() && len(m.Technology.Industries) == 1
+	alone := len(m.Technology.Industries) == 1 || len(m.Outside) > 0
+	return m.Mobility == economy.Migration && !m.Technology.Linked() && alone
 }
 
 // reduce leaves out of a proof what symmetry repeats: where all regions may be exchanged, states whose

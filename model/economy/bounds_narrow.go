@@ -13,6 +13,14 @@ type box struct {
 	used   []bool
 	empty  bool
 	shrunk bool
+	moved  bool // shares were cut
+}
+
+// share cuts the share of option k.
+func (z *box) share(k int, known iv) {
+	old := z.x[k]
+	z.cut(&z.x[k], known)
+	z.moved = z.moved || z.x[k] != old
 }
 
 // cut intersects v with what is known of it.
@@ -53,8 +61,12 @@ func (b *Bounds) Narrow(used []bool, x, y []iv) bool {
 			return false
 		}
 	}
+	var given *point[iv]
 	for range mostRounds {
-		z := &box{point: q.given(x), x: x, used: used}
+		if given == nil {
+			given = q.given(x)
+		}
+		z := &box{point: given, x: x, used: used}
 		q.unknowns(z.point, y)
 		if !e.Technology.linked {
 			q.prices(z.point)
@@ -75,6 +87,9 @@ func (b *Bounds) Narrow(used []bool, x, y []iv) bool {
 		}
 		if !z.shrunk {
 			break
+		}
+		if z.moved {
+			given = nil
 		}
 	}
 	return true
@@ -144,7 +159,7 @@ func (b *Bounds) addingUp(z *box) {
 			}
 			slot := e.mb.at[i*e.home+r]
 			if z.used[slot] {
-				z.cut(&z.x[slot], rest.Div(z.logW[k].Exp().Mul(q.mass[e.mb.popOf[slot]])))
+				z.share(slot, rest.Div(z.logW[k].Exp().Mul(q.mass[e.mb.popOf[slot]])))
 			}
 			if z.empty {
 				return
@@ -172,7 +187,7 @@ func (b *Bounds) addingUp(z *box) {
 				rest = rest.Sub(y)
 			}
 		}
-		z.cut(&z.x[k], rest.Div(q.mass[e.mb.popOf[k]]))
+		z.share(k, rest.Div(q.mass[e.mb.popOf[k]]))
 	}
 }
 
@@ -248,7 +263,7 @@ func (b *Bounds) pay(z *box, k, p int, bound iv) {
 	// ln A′ = ln η + (1−η)(ln K − ln x)
 	f := q.farming
 	log := f.logLand[s.region].Sub(bound.Sub(f.eta.Log()).Div(f.rest))
-	z.cut(&z.x[k], log.Exp().Div(q.mass[p]))
+	z.share(k, log.Exp().Div(q.mass[p]))
 }
 
 // ratioCut is 2 of Bounds.

@@ -15,7 +15,7 @@ func logPoolingGainOf[N num.Num[N]](n, k, a N) N {
 // which is used until Stirling's series serves, as often for every z, so that the map is smooth.
 func logGammaRatioOf[N num.Num[N]](z, a N, least float64) N {
 	sum, one := z.Const(0), z.Const(1)
-	for ; least < stirlingFrom; least++ {
+	for ; least < enclosedFrom; least++ {
 		inverse := one.Div(z)
 		sum = sum.Add(a.Mul(inverse.AddConst(1).Log())).Sub(a.Mul(inverse).AddConst(1).Log())
 		z = z.AddConst(1)
@@ -25,12 +25,16 @@ func logGammaRatioOf[N num.Num[N]](z, a N, least float64) N {
 	return sum.Add(stirlingOf(up)).Sub(stirlingOf(z))
 }
 
-// stirlingOf is ln Γ(z) − (z − ½) ln z + z − ½ ln 2π for z ≥ 40 up to rounding, by Stirling's series. For
+// enclosedFrom is where Stirling's series serves here: what is left out, below 2e-17, is accounted for, while
+// each step up to it costs two logarithms.
+const enclosedFrom = 20
+
+// stirlingOf is ln Γ(z) − (z − ½) ln z + z − ½ ln 2π for z ≥ 20 up to rounding, by Stirling's series. For
 // z > 0 what is left out has the sign of the first term left out, 691/360360·z^{−11}, and is smaller, and
 // so has its derivative (Olver, Asymptotics and Special Functions, 1974, ch. 8, §4.1).
 func stirlingOf[N num.Num[N]](z N) N {
 	const (
-		z0    = stirlingFrom - 1.
+		z0    = enclosedFrom - 1.
 		z4    = z0 * z0 * z0 * z0
 		value = 691. / 360360 / (z4 * z4 * z0 * z0 * z0)
 		slope = 11 * value / z0

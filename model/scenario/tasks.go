@@ -23,7 +23,7 @@ type Wedges struct {
 
 // Solve asks for all long-run equilibria.
 type Solve struct {
-	Prove              *bool    `key:"prove" doc:"prove the list complete by interval arithmetic (at most three free shares)"`
+	Prove              *bool    `key:"prove" doc:"prove the list complete by interval arithmetic (at most three free shares, with intermediates four)"`
 	AllImages          bool     `key:"all_images" default:"false" doc:"list every mirror image, not one equilibrium per orbit"`
 	Starts             int      `key:"starts" range:"[1,100000000]" doc:"number of starting points of the search; left out: by size"`
 	Seed               uint64   `key:"seed" default:"1" doc:"seed of the search"`

@@ -99,6 +99,15 @@ func TestProofLinkedMigration(t *testing.T) {
 	})
 }
 
+// The same in an open economy.
+func TestProofLinkedOpen(t *testing.T) {
+	agreeAll(t, 20, func(rnd *rand.Rand) string {
+		sigma := between(rnd, 3, 8)
+		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, alpha: %.3f, T: %.3f}%srest_of_world: [{name: world, labour: %.2f, wage: %.2f, income: %.2f, T: [%.2f, %.2f]}]\nexternal_economies: {enterprises: 20, spillover: {epsilon: %.3f, decay: local}}\njoint_action: {regime: exogenous, forms: {VB: {theta: .1, kappa: .1, effort: [.5, 1]}, HM: {theta: .2, kappa: .1, effort: [.3, .1]}}}",
+			between(rnd, .1, .6), sigma, between(rnd, .1, .7)*(sigma-1)/sigma, between(rnd, 1.1, 2.5), twins, between(rnd, 0, 3), between(rnd, .5, 1.5), between(rnd, .1, 5), between(rnd, 1.1, 3), between(rnd, 1.1, 3), between(rnd, 0, .05))
+	})
+}
+
 // Workers who choose region and sector (Puga 1999).
 func TestProofBoth(t *testing.T) {
 	agreeAll(t, 10, func(rnd *rand.Rand) string {
@@ -204,7 +213,7 @@ func TestProofReference(t *testing.T) {
 func TestProofRefused(t *testing.T) {
 	for text, want := range map[string][]string{
 		"model: collective-efficiency\nparameters: {mu: .4, sigma: 5, T: 1.7}" + twins + "external_economies: {enterprises: 30}\njoint_action: {regime: cooperative, forms: {HM: {theta: .3, kappa: .1}}}": {"joint_action.regime", "cooperative", "exogenous", "leave out"},
-		"model: collective-efficiency\nparameters: {mu: .4, sigma: 5, alpha: .3, T: 1.7}" + twins + "rest_of_world: [{name: world, labour: 1, wage: 1, income: 1, T: 1.6}]":                                {"rest_of_world", "allowed", "without --prove"},
+		"model: collective-efficiency\nparameters: {mu: .4, sigma: 5, alpha: .3, T: 1.7}\nmobility: sectoral" + twins + "rest_of_world: [{name: world, labour: 1, wage: 1, income: 1, T: 1.6}]":            {"rest_of_world", "allowed", "without --prove"},
 		"model: core-periphery\nparameters: {mu: .4, sigma: 5, tau: 1}\ngeography: {ring: {regions: 5}}":                                                                                                   {"4 free shares", "at most 3", "fewer regions"},
 		"model: quantitative\nparameters: {sigma: 5, alpha: .3, beta: .1, T: 1.7}" + twins:                                                                                                                 {"gamma1", "not implemented", "allowed", "without --prove"},
 		"model: labour-pooling\nparameters: {a0: 1, b0: 5, gamma: 1, v: 4, corr: 0, n: 10, L: 20, kappa_c: .05}" + twins:                                                                                   {"labour-pooling", "not implemented", "allowed", "leave out"},

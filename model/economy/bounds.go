@@ -8,7 +8,7 @@ import (
 
 type iv = interval.Interval
 
-// Bounds encloses the long-run equilibria of a closed economy, shares and short run together, where nothing
+// Bounds encloses the long-run equilibria of an economy, shares and short run together, where nothing
 // is known of the uniqueness of short runs: every step below drops only points that are no equilibrium.
 //
 // What it rests on, at an equilibrium with shares x and a short run (w, G), m = Σμ, hulls taken over regions:
@@ -25,25 +25,30 @@ type iv = interval.Interval
 //  4. Feedback. By (1) and (2), with g_j⁺ = max_r ln G_jr, g⁺ ≤ c + Bg⁺, B_jk = α_jk/ρ_j, c from wages and
 //     labour; the spectral radius of B is below one, so (I − B)⁻¹ ≥ 0 and g⁺ ≤ (I − B)⁻¹c. Likewise below.
 //
-// What they give together is in bounds_root.go, from where Narrow goes on.
+// What they give together is in bounds_root.go, from where Narrow goes on. With a rest of the world 1 does not
+// hold; bounds_open.go has what takes its place.
 type Bounds struct {
 	e       *Economy
 	q       *Equations[iv]
 	payroll []iv // V_i over Y^A, or over ΣL where wages float
 	wage    []iv // ln w_ir of any region, by industry
 	index   []iv // ln G_jr of any region, by industry; unknowns only where industries use each other
+	foreign []iv // the same of regions abroad
 }
 
 // NewBounds derives bounds that hold at every equilibrium.
 func NewBounds(e *Economy) (*Bounds, error) {
-	if len(e.Outside) > 0 {
-		return nil, fmt.Errorf("not implemented: proofs with a rest of the world where industries use intermediates or mobility is %v; allowed is labour alone (alpha: 0) under mobility: migration; leave out rest_of_world, or solve without --prove", e.Mobility)
-	}
 	q, err := NewEquations[iv](e)
 	if err != nil {
 		return nil, err
 	}
 	b := &Bounds{e: e, q: q}
+	if len(e.Outside) > 0 {
+		if err := openable(e); err != nil {
+			return nil, err
+		}
+		return b, b.open()
+	}
 	if err := b.addUp(); err != nil {
 		return nil, err
 	}

@@ -53,11 +53,14 @@ func (b *Bounds) Narrow(used []bool, x, y []iv) bool {
 		return false
 	}
 	for k := range y {
-		bounds, at := b.wage, k
-		if k >= nI*n { // all regions are at home
-			bounds, at = b.index, k-nI*n
+		bounds, at := b.wage, k/e.home
+		if k >= nI*e.home {
+			bounds, at = b.index, (k-nI*e.home)/n
+			if (k-nI*e.home)%n >= e.home {
+				bounds = b.foreign
+			}
 		}
-		if y[k] = y[k].Intersect(bounds[at/n]); y[k].IsEmpty() {
+		if y[k] = y[k].Intersect(bounds[at]); y[k].IsEmpty() {
 			return false
 		}
 	}
@@ -81,9 +84,11 @@ func (b *Bounds) Narrow(used []bool, x, y []iv) bool {
 				return false
 			}
 		}
-		copy(y, z.logW)
+		for i := range nI {
+			copy(y[i*e.home:(i+1)*e.home], z.logW[i*n:])
+		}
 		if e.Technology.linked {
-			copy(y[nI*n:], z.logG)
+			copy(y[nI*e.home:], z.logG)
 		}
 		if !z.shrunk {
 			break
@@ -124,6 +129,9 @@ func (b *Bounds) possible(used []bool) bool {
 // addingUp is 1 of Bounds: Σ_r w_ir L_ir = V_i.
 func (b *Bounds) addingUp(z *box) {
 	q, e := b.q, b.e
+	if len(e.Outside) > 0 {
+		return
+	}
 	n := q.n
 	base, farms := iv{}, iv{}
 	switch {
@@ -273,7 +281,7 @@ func (b *Bounds) ratioCut(z *box) {
 	for k := range z.logG {
 		j, r := k/n, k%n
 		for s := range home {
-			if s == r {
+			if s == r || r >= home {
 				continue
 			}
 			l := j*n + s

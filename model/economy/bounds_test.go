@@ -20,7 +20,7 @@ func TestBoundsKeepEquilibria(t *testing.T) {
 	kept := 0
 	for k := range 30 {
 		var inds []Industry
-		nI := 1 + rnd.IntN(2)
+		nI := 1 + rnd.IntN(4)/3
 		for range nI {
 			in := Industry{Sigma: between(2, 8), Mu: between(.1, .9) / float64(nI)}
 			for range nI {
@@ -51,11 +51,14 @@ func TestBoundsKeepEquilibria(t *testing.T) {
 				}
 			}
 		})
+		if nI == 1 && regime == Migration && inds[0].Mu < 1 && rnd.IntN(2) == 0 {
+			e = abroad(t, inds, nil)
+		}
 		b, err := NewBounds(e)
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := equilibrium.Solve(context.Background(), e, equilibrium.Settings{Starts: 30})
+		list, err := equilibrium.Solve(context.Background(), e, equilibrium.Settings{Starts: 6})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,6 +51,9 @@ func NewEquations[N num.Num[N]](e *Economy) (*Equations[N], error) {
 		for r := range n {
 			for s := range n {
 				traded := !math.IsInf(e.logT[i](r, s), 1)
+				if !traded && r < home && s < home {
+					return nil, fmt.Errorf("not implemented where regions at home do not trade: T from region %d to region %d is infinite, allowed are finite numbers; solve without --prove", r+1, s+1)
+				}
 				q.traded = append(q.traded, traded)
 				l := c(0)
 				if traded {

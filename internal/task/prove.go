@@ -58,7 +58,9 @@ func (c *certificate) complete(g model.Game, list *equilibrium.List, s *result.S
 		}
 		found.Orbit = len(Images(g, found.Share))
 		list.Equilibria = append(list.Equilibria, found)
+		s.IndexSum = nil // it was of the list as found
 	}
+	c.dropRefuted(g, list, s)
 	s.Method, s.Complete = "interval", c.res.Complete
 	s.Argument = fmt.Sprintf("interval branch and prune with Krawczyk's test, %d boxes; short run: %s", c.res.Stats.Boxes, c.res.ShortRun)
 	s.Missing = false
@@ -73,6 +75,24 @@ func (c *certificate) complete(g model.Game, list *equilibrium.List, s *result.S
 		s.Undecided = append(s.Undecided, result.Undecided{Share: box, Width: u.Width, Verdict: verdictOf(u)})
 	}
 	return nil
+}
+
+// dropRefuted drops what the search took for equilibria and a complete proof says are none.
+func (c *certificate) dropRefuted(g model.Game, list *equilibrium.List, s *result.Search) {
+	if !c.res.Complete {
+		return
+	}
+	kept := list.Equilibria[:0]
+	for _, e := range list.Equilibria {
+		if c.ofImage(g, e.Share) != nil {
+			kept = append(kept, e)
+		}
+	}
+	if n := len(list.Equilibria) - len(kept); n > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("dropped as refuted by the proof: %d that the search had listed", n))
+		s.IndexSum = nil
+	}
+	list.Equilibria = kept
 }
 
 func verdictOf(u prove.Undecided) string {

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/internal/result"
+	"github.com/geosolve/geosolve/model/scenario"
 )
 
 // agree solves the scenario with and without proof and checks that the lists are the same, that every
@@ -230,5 +232,26 @@ func TestProofRefused(t *testing.T) {
 				t.Errorf("%s\n%q is missing in: %v", text, w, err)
 			}
 		}
+	}
+}
+
+// What a complete proof refutes is dropped from the list, and the list says so.
+func TestProofDropsRefuted(t *testing.T) {
+	j := job(t, "model: core-periphery\nparameters: {mu: 0.4, sigma: 5, T: 1.5}"+twins)
+	g, err := j.game("test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := j.prove(context.Background(), g, scenario.Solve{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	false1, true1 := &equilibrium.Equilibrium{Share: []float64{.7, .3}}, &equilibrium.Equilibrium{Share: []float64{.5, .5}}
+	list, s := &equilibrium.List{Equilibria: []*equilibrium.Equilibrium{false1, true1}}, &result.Search{}
+	if err := cert.complete(g, list, s); err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Equilibria) != 2 || list.Equilibria[0] != true1 || len(s.Notes) != 1 || !s.Complete {
+		t.Errorf("%d equilibria, notes %v, complete %v", len(list.Equilibria), s.Notes, s.Complete)
 	}
 }

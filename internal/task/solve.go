@@ -32,18 +32,18 @@ func (j *Job) Solve(ctx context.Context) (result.Result, error) {
 			return res, err
 		}
 	}
-	list, err := equilibrium.Solve(ctx, g, equilibrium.Settings{Starts: opts.Starts, Seed: opts.Seed, Workers: j.Options.Workers, Progress: j.Options.progress("solve")})
-	if err != nil {
-		return nil, classify(err)
-	}
-	out := result.NewSolve(j.head(), g.Names())
-	s := &out.Search
 	var cert *certificate
 	if prove {
 		if cert, err = j.prove(ctx, g, opts); err != nil {
 			return nil, err
 		}
 	}
+	list, err := equilibrium.Solve(ctx, g, equilibrium.Settings{Starts: opts.Starts, Seed: opts.Seed, Workers: j.Options.Workers, Progress: j.Options.progress("solve")})
+	if err != nil {
+		return nil, classify(err)
+	}
+	out := result.NewSolve(j.head(), g.Names())
+	s := &out.Search
 	s.Method, s.Complete, s.Argument, s.Orbits, s.CountWithMirrors = list.Method, list.Complete, list.Argument, len(list.Equilibria), list.Count()
 	s.Starts, s.Failed, s.MissedChance, s.Seed, s.Notes, s.Missing = list.Starts, list.Failed, list.MissedChance, list.Seed, list.Notes, list.Missing
 	if list.IndexKnown {

@@ -104,6 +104,51 @@ func reduce(p *prove.Problem, symmetry equilibrium.Symmetry, groups []int) {
 			p.Supports = append(p.Supports, sup)
 		}
 	}
+	p.OrderedOn = func(s prove.Support) [][2]int { return largest(symmetry, s) }
+}
+
+// largest orders the states of a support under the permutations that leave the support as it is: one of the
+// places that these permutations map to each other may be taken to have the largest share of them, since some
+// permutation moves it there. The place chosen is the one with most images.
+func largest(symmetry equilibrium.Symmetry, s prove.Support) [][2]int {
+	marks := make([]float64, len(s)) // a state whose shares tell which place moved where
+	for k, on := range s {
+		if on {
+			marks[k] = float64(k + 1)
+		}
+	}
+	orbit := make([]map[int]bool, len(s))
+	for _, y := range symmetry.Images(marks) {
+		moved := make(map[float64]int, len(y))
+		for k, v := range y {
+			moved[v] = k
+			if (v > 0) != s[k] {
+				moved = nil
+				break
+			}
+		}
+		for k, on := range s {
+			if on && moved != nil {
+				if orbit[k] == nil {
+					orbit[k] = map[int]bool{}
+				}
+				orbit[k][moved[marks[k]]] = true
+			}
+		}
+	}
+	best := 0
+	for k := range orbit {
+		if len(orbit[k]) > len(orbit[best]) {
+			best = k
+		}
+	}
+	var pairs [][2]int
+	for k := range s {
+		if k != best && orbit[best][k] {
+			pairs = append(pairs, [2]int{k, best})
+		}
+	}
+	return pairs
 }
 
 // proofSystem hands the equations of an economy to the proof engine, over dual numbers on intervals.

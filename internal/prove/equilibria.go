@@ -23,6 +23,10 @@ type Problem struct {
 	// {0,1}, {1,2}, … for interchangeable regions. Faces and states outside are not
 	// examined, and the list is complete up to the symmetry.
 	Ordered [][2]int
+	// OrderedOn does the same for the states with one support, where the symmetry of
+	// the system that leaves the support as it is maps every such state to one in
+	// this order; nil means no order. It takes the place of Ordered.
+	OrderedOn func(Support) [][2]int
 }
 
 // Equilibrium is a state proved to exist, to be alone in its box, and to be an
@@ -139,6 +143,10 @@ func Equilibria(ctx context.Context, p Problem, settings Settings) (Result, erro
 		}
 		if p.skips(s) {
 			continue
+		}
+		p := p
+		if p.OrderedOn != nil {
+			p.Ordered = p.OrderedOn(s)
 		}
 		if together {
 			exhausted = examineJoint(ctx, p, confined, f, s, settings, &r) || exhausted

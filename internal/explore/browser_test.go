@@ -18,8 +18,8 @@ import (
 
 const root = "../.."
 
-// browser is a headless Chromium of its own, with a page of the explorer open.
-type browser struct {
+// browserPage is a headless Chromium of its own, with a page of the explorer open.
+type browserPage struct {
 	t   *testing.T
 	ctx context.Context
 	url string
@@ -73,7 +73,7 @@ func explorer(t *testing.T, file string, set ...string) *Explorer {
 }
 
 // open opens a page in a browser of its own. The test is skipped where there is no browser.
-func open(t *testing.T, url string, width, height int64) *browser {
+func open(t *testing.T, url string, width, height int64) *browserPage {
 	t.Helper()
 	program := chromium()
 	if program == "" {
@@ -87,14 +87,15 @@ func open(t *testing.T, url string, width, height int64) *browser {
 	t.Cleanup(stop)
 	ctx, leave := chromedp.NewContext(alloc)
 	t.Cleanup(leave)
-	b := &browser{t: t, ctx: ctx, url: url}
+	place, _, _ := strings.Cut(url, "#")
+	b := &browserPage{t: t, ctx: ctx, url: place}
 	b.do(chromedp.EmulateViewport(width, height))
 	b.watch()
 	b.do(chromedp.Navigate(url))
 	return b
 }
 
-func (b *browser) fault(format string, a ...any) {
+func (b *browserPage) fault(format string, a ...any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.faults = append(b.faults, fmt.Sprintf(format, a...))
@@ -102,7 +103,7 @@ func (b *browser) fault(format string, a ...any) {
 
 // watch notes every error on the console and every request that fails, except those that the page itself gives
 // up for a newer one.
-func (b *browser) watch() {
+func (b *browserPage) watch() {
 	messages := chromedp.Console(b.ctx)
 	go func() {
 		for m, err := range messages {
@@ -114,9 +115,9 @@ func (b *browser) watch() {
 			}
 		}
 	}()
-	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		return t.Call(ctx, "Network.enable", nil, nil)
-	}))
+	if _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); err != nil {
+		b.t.Fatal(err)
+	}
 	if err := chromedp.Listen(b.ctx, func(ev any) {
 		switch e := ev.(type) {
 		case *network.EventLoadingFailed:
@@ -137,7 +138,7 @@ func (b *browser) watch() {
 }
 
 // sound fails the test where anything was noted.
-func (b *browser) sound() {
+func (b *browserPage) sound() {
 	b.t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -146,7 +147,7 @@ func (b *browser) sound() {
 	}
 }
 
-func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
+func (b *browserPage) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
 		b.t.Fatal(err)
@@ -154,7 +155,7 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 }
 
 // eval is the value of an expression on the page.
-func eval[T any](b *browser, expression string) T {
+func eval[T any](b *browserPage, expression string) T {
 	b.t.Helper()
 	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("JSON.stringify(("+expression+") ?? null)"))
 	if err != nil {
@@ -168,7 +169,7 @@ func eval[T any](b *browser, expression string) T {
 }
 
 // until waits until an expression holds on the page.
-func (b *browser) until(what, expression string) {
+func (b *browserPage) until(what, expression string) {
 	b.t.Helper()
 	deadline := time.Now().Add(60 * time.Second)
 	for !eval[bool](b, "Boolean("+expression+")") {
@@ -182,14 +183,14 @@ func (b *browser) until(what, expression string) {
 }
 
 // settled waits until nothing is under way and every panel that is seen shows something.
-func (b *browser) settled() {
+func (b *browserPage) settled() {
 	b.t.Helper()
 	b.until("the page to settle", `document.body.dataset.busy === "false" && document.querySelectorAll(".card").length > 0 &&
 		[...document.querySelectorAll(".card")].every((c) => c.dataset.shown || c.querySelector(".cover .message"))`)
 }
 
 // shot writes a picture of the page into the folder GEOSOLVE_SHOTS, where that is set.
-func (b *browser) shot(name string) {
+func (b *browserPage) shot(name string) {
 	b.t.Helper()
 	dir := os.Getenv("GEOSOLVE_SHOTS")
 	if dir == "" {

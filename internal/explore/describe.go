@@ -15,8 +15,9 @@ type description struct {
 	Version  string     `json:"version"`
 	Controls []control  `json:"controls,omitempty"`
 	Panels   []panel    `json:"panels,omitempty"`
-	Trace    *traceSpec `json:"trace,omitempty"` // of diagrams, where the page says nothing else
-	Notes    []string   `json:"notes,omitempty"` // remarks of the model, such as a black hole
+	Overview []string   `json:"overview,omitempty"` // the panels that are shown together
+	Trace    *traceSpec `json:"trace,omitempty"`    // of diagrams, where the page says nothing else
+	Notes    []string   `json:"notes,omitempty"`    // remarks of the model, such as a black hole
 	Command  string     `json:"command,omitempty"`
 	Data     bool       `json:"data,omitempty"` // the scenario reads other files
 	Problems []problem  `json:"problems,omitempty"`
@@ -25,7 +26,7 @@ type description struct {
 
 // describe describes the scenario at a setting.
 func (x *Explorer) describe(q *request) (*description, error) {
-	d := &description{File: x.src.Name, Version: x.opts.Version, Seconds: LiveBudget.Seconds()}
+	d := &description{File: x.src.Name, Version: x.opts.Version, Seconds: x.opts.Budget.Seconds()}
 	c, err := x.compose(&request{Set: q.Set})
 	var r *refusal
 	if errors.As(err, &r) {
@@ -40,6 +41,7 @@ func (x *Explorer) describe(q *request) (*description, error) {
 		d.Summary = def.Spec.Summary
 	}
 	d.Controls, d.Panels, d.Trace = controls(c.file, c.job), panels(c.job), x.trace
+	d.Overview = overview(d.Panels, c.file)
 	d.Notes, d.Command, d.Data = c.job.Notes(), x.command(c), len(c.job.Inputs()) > 0
 	return d, nil
 }

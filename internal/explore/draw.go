@@ -39,8 +39,8 @@ type frame struct {
 	Parameter string `json:"parameter"`
 }
 
-// answer does what a panel shows. Its error is that of the context; what is wrong with the request is part of
-// the answer.
+// answer does what a panel shows. Its error is that of the context, or a refusal of what the page does not ask;
+// what is wrong with the values is part of the answer.
 func (x *Explorer) answer(ctx context.Context, q *request) (*answer, error) {
 	started := time.Now()
 	key, err := json.Marshal(q)
@@ -55,13 +55,16 @@ func (x *Explorer) answer(ctx context.Context, q *request) (*answer, error) {
 			return a, nil
 		}
 	}
-	budget, cancel := context.WithTimeout(ctx, budgetOf(q.Seconds))
+	budget, cancel := context.WithTimeout(ctx, x.budgetOf(q.Seconds))
 	defer cancel()
 	v, err := x.within(budget, func(ctx context.Context) (any, error) { return x.work(ctx, q) })
 	a, _ := v.(*answer)
+	var r *refusal
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.As(err, &r):
+		return nil, err
 	case errors.Is(err, context.DeadlineExceeded), err != nil && budget.Err() != nil:
 		a = &answer{Late: true}
 	case errors.Is(err, errNoPanel):
@@ -77,9 +80,9 @@ func (x *Explorer) answer(ctx context.Context, q *request) (*answer, error) {
 }
 
 // budgetOf is the time that an answer may take.
-func budgetOf(seconds float64) time.Duration {
+func (x *Explorer) budgetOf(seconds float64) time.Duration {
 	if seconds <= 0 {
-		return LiveBudget
+		return x.opts.Budget
 	}
 	return time.Duration(min(seconds, LongestBudget.Seconds()) * float64(time.Second))
 }

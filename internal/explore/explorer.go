@@ -17,7 +17,8 @@ import (
 // Options of an Explorer.
 type Options struct {
 	Version string
-	Workers int // threads of one task; 0: all
+	Workers int           // threads of one task; 0: all
+	Budget  time.Duration // of an answer while a slider moves; 0: LiveBudget
 }
 
 // Explorer answers for one scenario.
@@ -52,6 +53,9 @@ func New(src Source, o Options) (*Explorer, error) {
 	x := &Explorer{
 		src: src, opts: o, known: map[string]bool{}, running: make(chan struct{}, mostRunning),
 		results: newRecent[outcome](mostResults), answers: newRecent[*answer](mostAnswers), pictures: newRecent[[]byte](mostPictures),
+	}
+	if x.opts.Budget <= 0 {
+		x.opts.Budget = LiveBudget
 	}
 	f, err := x.src.read(nil)
 	if err != nil {

@@ -3,6 +3,8 @@ package explore
 import (
 	"fmt"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // pages are scenarios of every kind that the page shows, each with a parameter to move and the panels that move
@@ -38,6 +40,11 @@ func TestPages(t *testing.T) {
 					t.Errorf("no panel %s among %v", p, tabs)
 				}
 			}
+			b.do(chromedp.EmulateViewport(1600, 1000))
+			b.settled()
+			b.whole()
+			b.shot("1600")
+			b.do(chromedp.EmulateViewport(1280, 720))
 			before := pictures(b)
 			b.move(c.path, 0.3)
 			b.until("a new picture", fmt.Sprintf("%q !== %s", before, picturesJS))
@@ -57,16 +64,16 @@ func TestPages(t *testing.T) {
 const picturesJS = `[...document.querySelectorAll(".sheet img")].map((e) => e.getAttribute("src")).join()`
 
 // pictures are the addresses of the pictures that are seen.
-func pictures(b *browser) string { return eval[string](b, picturesJS) }
+func pictures(b *browserPage) string { return eval[string](b, picturesJS) }
 
 // tab opens a tab.
-func (b *browser) tab(id string) {
+func (b *browserPage) tab(id string) {
 	b.t.Helper()
 	eval[any](b, fmt.Sprintf("document.querySelector('#tabs [data-tab=%q]').click()", id))
 }
 
 // move moves a slider to a share of its way, as dragging does.
-func (b *browser) move(path string, share float64) {
+func (b *browserPage) move(path string, share float64) {
 	b.t.Helper()
 	eval[any](b, fmt.Sprintf(`(() => {
 		const s = document.querySelector('.control[data-path=%q] input[type=range]');
@@ -77,8 +84,11 @@ func (b *browser) move(path string, share float64) {
 }
 
 // whole fails where a panel that is seen is empty, covered by a message or cut off.
-func (b *browser) whole() {
+func (b *browserPage) whole() {
 	b.t.Helper()
+	if eval[bool](b, `[...document.querySelectorAll(".cover button.strong")].map((e) => e.click()).length > 0`) {
+		b.settled() // a slow machine: what takes longer than a slider moves is computed when asked for
+	}
 	for _, fault := range eval[[]string](b, `[...document.querySelectorAll(".card")].flatMap((c) => {
 		const id = c.dataset.panel, img = c.querySelector(".sheet img"), table = c.querySelector(".view.table");
 		const out = [];
@@ -86,7 +96,7 @@ func (b *browser) whole() {
 		if (img && !(img.naturalWidth > 0 && img.clientWidth > 150)) out.push(id + ": the picture is " + img.clientWidth + " wide");
 		if (table && table.innerText.trim().length < 5) out.push(id + " is empty");
 		return out;
-	})`) {
+	}).concat(document.documentElement.scrollWidth > innerWidth ? ["the page is wider than the window"] : [])`) {
 		b.t.Error(fault)
 	}
 }

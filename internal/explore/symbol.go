@@ -15,7 +15,7 @@ var greek = map[string]string{
 	"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ",
 	"lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ",
 	"psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-	"varepsilon": "ε", "varphi": "φ", "infty": "∞", "ell": "ℓ",
+	"varepsilon": "ε", "varphi": "φ", "varrho": "ϱ", "vartheta": "ϑ", "infty": "∞", "ell": "ℓ",
 }
 
 // symbolParts turns the small part of LaTeX in which symbols are stated into letters. What it does not know

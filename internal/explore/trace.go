@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"math"
 	"strings"
 
 	"github.com/geosolve/geosolve/model/scenario"
@@ -27,6 +28,9 @@ func defaultTrace(f *scenario.File, all []control) *traceSpec {
 		return &traceSpec{strings.TrimPrefix(l.Parameter, "parameters."), number(l.From), number(l.To)}
 	}
 	spec := f.Spec()
+	if spec == nil {
+		return nil
+	}
 	var best *control
 	for i := range all {
 		c := &all[i]
@@ -53,11 +57,10 @@ func defaultTrace(f *scenario.File, all []control) *traceSpec {
 // traceRange is the range of a diagram along a parameter.
 func traceRange(c *control) (from, to string) {
 	w := *c.Window
-	gap := tidy(startGap * (w.Max - w.Min))
-	if w.Log {
-		gap = 0
+	if w.Log || w.Step == 0 {
+		return number(w.Min), number(w.Max)
 	}
-	return number(tidy(w.Min + gap)), number(w.Max)
+	return number(tidy(w.Min + w.Step*math.Ceil(startGap*(w.Max-w.Min)/w.Step))), number(w.Max)
 }
 
 // overrides are the trace as overrides of a scenario.

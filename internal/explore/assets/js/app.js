@@ -91,13 +91,13 @@ class Page {
     this.controls.trouble([]);
     this.remarks([], d.notes ?? []);
     byId("command").textContent = d.command;
-    this.build(d.panels);
+    this.build(d.panels, d.overview ?? []);
     this.update();
     this.working();
   }
 
   // build makes the panels that are not there, and drops those that no longer are.
-  build(list) {
+  build(list, first) {
     const key = (s) => JSON.stringify(s);
     for (const [id, p] of this.panels) {
       if (!list.some((s) => s.id === id && key(s) === key(p.spec))) {
@@ -111,7 +111,7 @@ class Page {
         this.panels.set(s.id, new Panel(s, this));
       }
     }
-    this.tabs.build(list, this.store.tab);
+    this.tabs.build(list, first, this.store.tab);
   }
 
   // update lets the panels that are seen follow the values.

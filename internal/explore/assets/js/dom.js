@@ -28,7 +28,7 @@ export function symbol(parts) {
       e = el(p.p, {}, e);
     }
     if (p.r || p.b) {
-      e = el("span", { class: p.b ? "bar" : "roman" }, e);
+      e = el("span", { class: p.b ? "overlined" : "roman" }, e);
     }
     out.append(e);
   }

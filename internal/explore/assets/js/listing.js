@@ -5,6 +5,7 @@ import { bars } from "./bars.js";
 import { fixed } from "./format.js";
 
 const mostColumns = 4; // regions that have columns of their own; of more, bars and the largest are shown
+const mostBars = 16; // regions that have bars; of more, the largest are named
 const least = 5e-4; // shares that are shown as zero
 
 export function listing(l) {
@@ -12,8 +13,8 @@ export function listing(l) {
   const few = l.regions?.length <= mostColumns && !several;
   const columns = l.columns.filter((c) => ["share", "real_wage", "payoff", "profit"].includes(c.key) || c.key.startsWith("effort_"));
   const welfare = ["workers", "farmers", "world"].filter((k) => l.rows.some((r) => (r.welfare[k] ?? null) !== null));
-  const over = el("tr", {}, el("th", { colspan: "4" }));
-  const head = el("tr", {}, ...["No.", "Kind", "Stability"].map((t) => el("th", { class: "text" }, t)), el("th", { title: "mirror images that it stands for" }, "Images"));
+  const over = el("tr", {}, el("th", { colspan: "3" }));
+  const head = el("tr", {}, ...["No.", "Kind", "Stability"].map((t) => el("th", { class: "text" }, t)));
   for (const c of columns) {
     if (few) {
       over.append(el("th", { class: "over", colspan: String(l.regions.length) }, c.name));
@@ -27,10 +28,12 @@ export function listing(l) {
     over.append(el("th", { class: "over", colspan: String(welfare.length), title: "mean log real income" }, "welfare"));
     head.append(...welfare.map((k) => el("th", {}, k)));
   }
+  over.append(el("th"));
+  head.append(el("th", { title: "mirror images that it stands for, itself included" }, "images"));
   const body = l.rows.map((row, i) => {
     const tr = el("tr", { class: row.stable.replaceAll(" ", "-") },
       el("td", { class: "text" }, String(i + 1)), el("td", { class: "text" }, row.kind),
-      el("td", { class: "text" }, el("span", { class: "mark", "aria-hidden": "true" }), row.stable), el("td", {}, "× " + row.orbit));
+      el("td", { class: "text" }, el("span", { class: "mark", "aria-hidden": "true" }), row.stable));
     for (const c of columns) {
       const values = row.values[c.key] ?? [];
       if (few) {
@@ -41,7 +44,7 @@ export function listing(l) {
         tr.append(el("td", { class: "text" }, means(values, row.values.share)));
       }
     }
-    tr.append(...welfare.map((k) => el("td", {}, fixed(row.welfare[k]))));
+    tr.append(...welfare.map((k) => el("td", {}, fixed(row.welfare[k]))), el("td", {}, "× " + row.orbit));
     return tr;
   });
   const said = el("div", { class: "said" });
@@ -63,7 +66,10 @@ function shares(rows, l) {
     }
     const numbers = values.map((v) => v ?? 0);
     const name = l.industries?.[i] ? l.industries[i] + ": " : "";
-    td.append(bars(numbers, l.regions), " ", el("span", { class: "top" }, name + largest(numbers, l.regions)));
+    if (numbers.length <= mostBars) {
+      td.append(bars(numbers, l.regions), " ");
+    }
+    td.append(el("span", { class: "top" }, name + largest(numbers, l.regions)));
   });
   return td;
 }
@@ -81,5 +87,5 @@ function means(rows, weights) {
 function largest(values, names) {
   const order = values.map((v, i) => [v, i]).filter(([v]) => v >= least).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
   const more = order.length > 3 ? `, ${order.length - 3} more` : "";
-  return order.slice(0, 3).map(([v, i]) => `${names[i]} ${v.toFixed(3)}`).join(", ") + more;
+  return order.slice(0, 3).map(([v, i]) => `${names[i]}: ${v.toFixed(3)}`).join(", ") + more;
 }

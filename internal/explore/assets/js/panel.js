@@ -212,7 +212,7 @@ export class Panel {
     choice.addEventListener("change", () => {
       const c = page.controls.all.get(choice.value).spec;
       const w = c.window;
-      const gap = w.log ? 0 : 0.03 * (w.max - w.min);
+      const gap = w.log ? 0 : w.step * Math.ceil((0.03 * (w.max - w.min)) / w.step);
       apply({ parameter: choice.value, from: String(Number((w.min + gap).toPrecision(6))), to: String(w.max) });
     });
     const end = (key, label) => {

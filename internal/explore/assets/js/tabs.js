@@ -15,16 +15,13 @@ export class Tabs {
   }
 
   // build makes the tabs; the one selected stays where it still is.
-  build(list, wanted) {
-    const signature = list.map((p) => p.id + p.title).join("|");
+  build(list, first, wanted) {
+    const signature = JSON.stringify([list.map((p) => p.id + p.title), first]);
     if (signature === this.signature) {
       return;
     }
     this.signature = signature;
-    this.list = list;
-    const figures = list.filter((p) => p.form === "figure").slice(0, 2);
-    const tables = list.filter((p) => p.form === "table").slice(0, figures.length === 0 ? 2 : 1);
-    this.first = [...figures, ...tables].map((p) => p.id);
+    this.first = first;
     const ids = [overview, ...list.map((p) => p.id)];
     this.bar.replaceChildren(...[{ id: overview, title: "Overview" }, ...list].map((p) => el("button", {
       type: "button", role: "tab", id: "tab-" + p.id, "data-tab": p.id, "aria-controls": "deck", onclick: () => this.select(p.id, true),

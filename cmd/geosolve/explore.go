@@ -45,6 +45,9 @@ func runExplore(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	if err := checkExhibits(x.File(), x.File().Tasks()); err != nil {
+		return err
+	}
 	l, err := explore.Listen(port)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return usage("--port: %d is in use by another program; give another, or none for a free one", port)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,11 +38,11 @@ func TestValues(t *testing.T) {
 	b.settled()
 	first := pictures(b)
 	b.enter("sigma", "0.5")
-	b.until("the message", `document.querySelector('.control[data-path=sigma] .trouble').textContent.includes("outside (1, ∞)")`)
+	b.until("the message", `document.querySelector('.control[data-path=sigma] .trouble')?.textContent?.includes("outside (1, ∞)")`)
 	b.until("panels that say so", `[...document.querySelectorAll(".card.stale")].length === 3`)
 	b.shot("invalid")
 	b.enter("sigma", "7")
-	b.until("the message to go", `document.querySelector('.control[data-path=sigma] .trouble').textContent === ""`)
+	b.until("the message to go", `document.querySelector('.control[data-path=sigma] .trouble')?.textContent === ""`)
 	b.until("a new picture", fmt.Sprintf("%q !== %s", first, picturesJS))
 	b.settled()
 	b.whole()
@@ -52,11 +53,11 @@ func TestValues(t *testing.T) {
 	b.click("#undo")
 	b.until("the first picture", fmt.Sprintf("%q === %s", first, picturesJS))
 	b.click("#redo")
-	b.until("the invalid value again", `document.querySelector('.control[data-path=sigma] .trouble').textContent !== ""`)
+	b.until("the invalid value again", `document.querySelector('.control[data-path=sigma] .trouble')?.textContent !== ""`)
 	b.click("#reset")
 	b.until("the first picture", fmt.Sprintf("%q === %s && document.querySelectorAll('.card.stale').length === 0", first, picturesJS))
 	b.enter("mu", "0.9") // μ > (σ−1)/σ: a black hole
-	b.until("a warning", `document.querySelector("#remarks").textContent.includes("black hole")`)
+	b.until("a warning", `document.querySelector("#remarks")?.textContent?.includes("black hole")`)
 	b.shot("black-hole")
 	b.sound()
 }
@@ -118,12 +119,12 @@ func TestLate(t *testing.T) {
 	defer cancel()
 	go func() { _ = s.Serve(ctx, l) }()
 	b := open(t, s.URL(l)+"#tab=figure-1", 1280, 720)
-	b.until("a clear word", `document.querySelector("[data-panel=figure-1] .cover").textContent.includes("Not finished within 0.06 s. Press Compute")`)
+	b.until("a clear word", `document.querySelector("[data-panel=figure-1] .cover")?.textContent?.includes("Not finished within 0.06 s. Press Compute")`)
 	b.shot("late")
 	b.click("[data-panel=figure-1] .cover button")
-	b.until("a picture", `document.querySelector("[data-panel=figure-1] img").naturalWidth > 0 && !document.querySelector("[data-panel=figure-1] .message")`)
+	b.until("a picture", `document.querySelector("[data-panel=figure-1] img")?.naturalWidth > 0 && !document.querySelector("[data-panel=figure-1] .message")`)
 	b.move("sigma", 0.6)
-	b.until("that it is out of date", `document.querySelector("[data-panel=figure-1] .cover").textContent.includes("values have changed")`)
+	b.until("that it is out of date", `document.querySelector("[data-panel=figure-1] .cover")?.textContent?.includes("values have changed")`)
 	b.sound()
 }
 
@@ -190,4 +191,34 @@ func BenchmarkMove(bench *testing.B) {
 			bench.Fatal(err)
 		}
 	}
+}
+
+// TestLatency tells how long it takes from the move of a slider until both diagrams and the list show the new
+// economy, in a browser.
+func TestLatency(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures")
+	}
+	_, url := serve(t, tomahawk)
+	b := open(t, url, 1280, 720)
+	b.settled()
+	times := eval[[]float64](b, `await (async () => {
+		const cards = [...document.querySelectorAll(".card")];
+		const slider = document.querySelector(".control[data-path=sigma] input[type=range]");
+		const out = [];
+		for (let k = 0; k < 30; k++) {
+			const before = cards.map((c) => c.dataset.shown);
+			const start = performance.now();
+			slider.value = String(40 + k);
+			slider.dispatchEvent(new Event("input", {bubbles: true}));
+			while (cards.some((c, i) => c.dataset.shown === before[i])) {
+				await new Promise((r) => setTimeout(r, 1));
+			}
+			out.push(performance.now() - start);
+		}
+		return out;
+	})()`)
+	slices.Sort(times)
+	t.Logf("a move of a slider: median %.0f ms, slowest of %d %.0f ms", times[len(times)/2], len(times), times[len(times)-1])
+	b.sound()
 }

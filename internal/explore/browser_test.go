@@ -157,7 +157,7 @@ func (b *browserPage) do(steps ...chromedp.Action[chromedp.Void]) {
 // eval is the value of an expression on the page.
 func eval[T any](b *browserPage, expression string) T {
 	b.t.Helper()
-	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("JSON.stringify(("+expression+") ?? null)"))
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("(async () => JSON.stringify(("+expression+") ?? null))()", chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.t.Fatalf("%s: %v", expression, err)
 	}

@@ -24,6 +24,7 @@ type Options struct {
 // Explorer answers for one scenario.
 type Explorer struct {
 	src   Source
+	base  *scenario.File // as it begins
 	opts  Options
 	known map[string]bool // paths that the page may set
 	trace *traceSpec      // of the diagram that the file does not ask for
@@ -75,9 +76,12 @@ func New(src Source, o Options) (*Explorer, error) {
 	for _, c := range all {
 		x.known[c.Path] = true
 	}
-	x.trace = defaultTrace(f, all)
+	x.base, x.trace = f, defaultTrace(f, all)
 	return x, nil
 }
+
+// File is the scenario as it begins: with the overrides of the command line.
+func (x *Explorer) File() *scenario.File { return x.base }
 
 // job builds the model of a scenario.
 func (x *Explorer) job(f *scenario.File) (*task.Job, error) {

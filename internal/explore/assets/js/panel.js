@@ -22,11 +22,11 @@ export class Panel {
     this.figure = spec.form === "figure" ? new Figure((path, x, live) => page.point(path, x, live)) : null;
     this.view = this.figure?.root ?? el("div", { class: "view table", tabindex: "0" });
     this.body = el("div");
+    this.cover = el("div", { class: "cover" });
+    this.view.append(this.cover);
     if (!this.figure) {
       this.view.append(this.body);
     }
-    this.cover = el("div", { class: "cover" });
-    this.view.append(this.cover);
     this.note = el("p", { class: "foot-note" });
     this.options = el("div", { class: "options" });
     this.root = el("section", { class: "card", "aria-label": spec.title, "data-panel": spec.id },

@@ -64,7 +64,7 @@ func TestValues(t *testing.T) {
 
 // More regions are another economy: other panels.
 func TestRegions(t *testing.T) {
-	_, url := serve(t, tomahawk)
+	_, url := serve(t, tomahawk, "solve.prove=false") // proofs for three regions take their time
 	b := open(t, url, 1280, 720)
 	b.settled()
 	b.enter("geography.equidistant.regions", "3")
@@ -196,9 +196,6 @@ func BenchmarkMove(bench *testing.B) {
 // TestLatency tells how long it takes from the move of a slider until both diagrams and the list show the new
 // economy, in a browser.
 func TestLatency(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures")
-	}
 	_, url := serve(t, tomahawk)
 	b := open(t, url, 1280, 720)
 	b.settled()

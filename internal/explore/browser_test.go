@@ -75,6 +75,9 @@ func explorer(t *testing.T, file string, set ...string) *Explorer {
 // open opens a page in a browser of its own. The test is skipped where there is no browser.
 func open(t *testing.T, url string, width, height int64) *browserPage {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes seconds")
+	}
 	program := chromium()
 	if program == "" {
 		t.Skip("no chromium; install it (Debian: apt-get install chromium) to test the page")

@@ -50,7 +50,7 @@ func (x *Explorer) compose(q *request) (*composed, error) {
 		return nil, err
 	}
 	if q.Panel == "" {
-		return c, nil
+		return c, x.addTrace(c, q.Trace)
 	}
 	all := panels(c.job)
 	i := slices.IndexFunc(all, func(p panel) bool { return p.ID == q.Panel })
@@ -79,6 +79,31 @@ func (x *Explorer) compose(q *request) (*composed, error) {
 	return c, nil
 }
 
+// addTrace puts a diagram that was chosen into the scenario itself.
+func (x *Explorer) addTrace(c *composed, t *traceSpec) error {
+	if t == nil {
+		return nil
+	}
+	more, err := x.traceOverrides(c, t)
+	if err != nil {
+		return err
+	}
+	c.set = append(c.set, more...)
+	if c.file, err = x.src.read(c.set); err != nil {
+		return err
+	}
+	c.job, err = x.job(c.file)
+	return err
+}
+
+// traceOverrides are those of a diagram, along a parameter that the page shows.
+func (x *Explorer) traceOverrides(c *composed, t *traceSpec) ([]string, error) {
+	if path := shortPath(t.Parameter); !x.known[path] && !x.known[listPath(path)] {
+		return nil, refuse("trace.parameter: %s is nothing that this page can set", t.Parameter)
+	}
+	return t.overrides(c.file)
+}
+
 // stem is the name of a panel's files without ending.
 func (x *Explorer) stem(c *composed) string {
 	if c.panel.index >= 0 {
@@ -99,14 +124,10 @@ func (x *Explorer) panelOverrides(c *composed, q *request) ([]string, error) {
 			t = x.trace
 		}
 		if t != nil {
-			if !x.known[strings.TrimPrefix(t.Parameter, "parameters.")] && !x.known[listPath(t.Parameter)] {
-				return nil, refuse("trace.parameter: %s is nothing that this page can set", t.Parameter)
-			}
-			set, err := t.overrides(c.file)
-			if err != nil {
+			var err error
+			if out, err = x.traceOverrides(c, t); err != nil {
 				return nil, err
 			}
-			out = set
 		}
 	}
 	if p.Form != "figure" {

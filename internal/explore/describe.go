@@ -27,7 +27,7 @@ type description struct {
 // describe describes the scenario at a setting.
 func (x *Explorer) describe(q *request) (*description, error) {
 	d := &description{File: x.src.Name, Version: x.opts.Version, Seconds: x.opts.Budget.Seconds()}
-	c, err := x.compose(&request{Set: q.Set})
+	c, err := x.compose(&request{Set: q.Set, Trace: q.Trace})
 	var r *refusal
 	if errors.As(err, &r) {
 		return nil, err

@@ -25,9 +25,6 @@ var pages = []struct {
 // Every page opens; every panel shows a picture or a table; a slider moves, and pictures change with it;
 // nothing is amiss on the console or on the network.
 func TestPages(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser for each page")
-	}
 	for _, c := range pages {
 		t.Run(c.file, func(t *testing.T) {
 			_, url := serve(t, c.file)

@@ -102,10 +102,16 @@ func defaultFigures(j *task.Job, g model.Game, own []panel) []panel {
 	var out []panel
 	has := func(kind string) bool { return slices.ContainsFunc(own, func(p panel) bool { return p.Kind == kind }) }
 	add := func(kind, spec string, suits bool) {
-		if has(kind) || !suits {
+		title := kinds[rank(kind)].title
+		if has(kind) && kind == "map" && !drawsSolve(j.File.Figures) { // the file's map is of a path or of data
+			title += " · equilibrium"
+		} else if has(kind) {
 			return
 		}
-		p := panel{ID: kind, Title: kinds[rank(kind)].title, Form: "figure", Kind: kind, Formats: figureFormats, index: -1, spec: spec}
+		if !suits {
+			return
+		}
+		p := panel{ID: kind, Title: title, Form: "figure", Kind: kind, Formats: figureFormats, index: -1, spec: spec}
 		p.Traces = kind == "bifurcation"
 		out = append(out, p)
 	}
@@ -121,6 +127,11 @@ func defaultFigures(j *task.Job, g model.Game, own []panel) []panel {
 	add("ring", "{}", !cities && g.Regions() > 3 && g.Regions() <= 200 && solvable(j))
 	add("lines", "{}", j.File.Simulate != nil && g.Regions() <= 12)
 	return out
+}
+
+// drawsSolve tells whether a map is of the equilibria.
+func drawsSolve(figures []scenario.Figure) bool {
+	return slices.ContainsFunc(figures, func(f scenario.Figure) bool { return f.Map != nil && f.Map.Of == "solve" })
 }
 
 // solvable tells whether the model can list its equilibria.

@@ -16,7 +16,7 @@ class Page {
     this.tabs = new Tabs(byId("tabs"), byId("panels"), this);
     this.panels = new Map();
     this.description = null;
-    this.latest = new Latest((set, signal) => ask("describe", { set }, signal), (d, e) => this.described(d, e));
+    this.latest = new Latest(({ set, trace }, signal) => ask("describe", { set, trace }, signal), (d, e) => this.described(d, e));
     this.seconds = 5;
     byId("undo").addEventListener("click", () => this.store.undo());
     byId("redo").addEventListener("click", () => this.store.redo());
@@ -49,9 +49,10 @@ class Page {
     document.title = (d.title || d.file) + " – geosolve explore";
     byId("title").textContent = d.title || d.file;
     byId("summary").textContent = d.summary;
-    const entries = [["Scenario (YAML)", () => take({ set: this.store.now.set, format: "yaml" })]];
+    const scenario = (format) => take({ set: this.store.now.set, trace: this.store.now.trace, format });
+    const entries = [["Scenario (YAML)", () => scenario("yaml")]];
     if (d.data) {
-      entries.push(["Scenario with its data (zip)", () => take({ set: this.store.now.set, format: "zip" })]);
+      entries.push(["Scenario with its data (zip)", () => scenario("zip")]);
     }
     entries.push(["Copy command line", () => copy(byId("command").textContent)]);
     entries.push(["Copy address of these values", () => copy(location.href)]);
@@ -63,13 +64,13 @@ class Page {
     byId("undo").disabled = this.store.past.length === 0;
     byId("redo").disabled = this.store.future.length === 0;
     byId("reset").disabled = !this.store.touched;
-    this.latest.ask(this.store.now.set);
+    this.latest.ask(this.store.now);
     this.update();
   }
 
   // refresh asks again what panels there are.
   refresh() {
-    this.latest.ask(this.store.now.set);
+    this.latest.ask(this.store.now);
   }
 
   described(d, error) {

@@ -115,7 +115,7 @@ const id = (c) => "c-" + c.path.replace(/[^a-zA-Z0-9]/g, "-");
 
 function number(c, store) {
   const box = el("input", { type: "text", id: id(c), inputmode: "decimal", autocomplete: "off", spellcheck: "false", placeholder: "not set", "aria-describedby": id(c) + "-t" });
-  const slider = c.window ? new Slider(c.window, c.kind === "whole", c.path, (x, live) => {
+  const slider = c.window ? new Slider(c.window, c.kind === "whole", [c.within, c.name, c.meaning].filter(Boolean).join(", "), (x, live) => {
     box.value = exact(x);
     store.set(c.path, exact(x), live);
   }) : null;

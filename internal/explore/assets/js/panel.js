@@ -88,6 +88,9 @@ export class Panel {
     const key = JSON.stringify({ ...q, seconds: undefined });
     if (error) {
       this.say([el("p", { class: "bad" }, error.message)]);
+    } else if (!a && this.stopped) {
+      this.stopped = false;
+      this.say([el("p", {}, "Stopped before it was finished."), this.computeButton()]);
     } else if (!a) {
       this.outdated();
     } else if (a.gone) {
@@ -158,7 +161,10 @@ export class Panel {
       }
       clock.textContent = `Computing … ${Math.round((performance.now() - started) / 1000)} s`;
     }, 500);
-    this.say([clock, el("button", { type: "button", onclick: () => this.latest.stop() }, "Stop")]);
+    this.say([clock, el("button", { type: "button", onclick: () => {
+      this.latest.stop();
+      this.stopped = true;
+    } }, "Stop")]);
     const q = this.request();
     this.asked = JSON.stringify(q);
     this.latest.ask({ ...q, seconds: longest });

@@ -8,6 +8,7 @@
 //	source.go    the scenario with overrides
 //	control.go   what can be turned, window.go how far a slider goes, symbol.go how its symbol is written
 //	panel.go     which figures and tables suit an economy
+//	compose.go   a request as a scenario: overrides for values, diagrams and figures
 //	draw.go      the answer of a panel; flight.go, recent.go: work that is shared, and remembered
 //	export.go    files to take away
 //	server.go    addresses, guard.go who may ask

@@ -23,7 +23,7 @@ type answer struct {
 	Picture      string    `json:"picture,omitempty"` // address, relative to the page
 	Frame        *frame    `json:"frame,omitempty"`   // to mark a value of the traced parameter
 	Listing      *listing  `json:"listing,omitempty"`
-	Grid         *grid     `json:"grid,omitempty"`
+	Grids        []*grid   `json:"grids,omitempty"`
 	Notes        []string  `json:"notes,omitempty"`
 	Partly       string    `json:"partly,omitempty"` // what is missing
 	Command      string    `json:"command,omitempty"`

@@ -118,7 +118,7 @@ func defaultFigures(j *task.Job, g model.Game, own []panel) []panel {
 	fits := func(f scenario.Figure) bool { return figure.Fits(j, &f) == nil }
 	spec := j.File.Spec()
 	traceable := spec != nil && slices.Contains(spec.Tasks, "trace") && equilibrium.FreeShares(g) > 0
-	add("bifurcation", "{}", traceable && (j.File.Trace != nil || equilibrium.FreeShares(g) <= mostTraced))
+	add("bifurcation", "{}", traceable && (j.File.Trace != nil || g.Regions() > 1 && equilibrium.FreeShares(g) <= mostTraced))
 	add("wiggle", "{}", fits(scenario.Figure{Wiggle: &scenario.WiggleFigure{}}))
 	add("ternary", "{}", fits(scenario.Figure{Ternary: &scenario.TernaryFigure{}}))
 	add("basins", "{points: 41}", fits(scenario.Figure{Basins: &scenario.BasinsFigure{}}))

@@ -10,6 +10,7 @@ import (
 
 // grid is a table as the page shows it.
 type grid struct {
+	Title   string   `json:"title,omitempty"`
 	Columns []string `json:"columns"`
 	Rows    [][]any  `json:"rows"`
 	More    int      `json:"more,omitempty"` // rows that are left out
@@ -56,9 +57,12 @@ func (a *answer) table(r result.Result, c *composed) error {
 	if err != nil {
 		return err
 	}
-	a.Grid = gridOf(t)
-	if n, ok := r.(interface{ Remarks() []string }); ok {
-		a.Grid.Remarks = n.Remarks()
+	a.Grids = []*grid{gridOf(t)}
+	if long(t) {
+		a.Grids = wide(t)
+	}
+	if n, ok := r.(interface{ Remarks() []string }); ok && len(a.Grids) > 0 {
+		a.Grids[len(a.Grids)-1].Remarks = n.Remarks()
 	}
 	return nil
 }
@@ -72,14 +76,19 @@ func gridOf(t result.Table) *grid {
 		}
 		cells := make([]any, len(row))
 		for k, v := range row {
-			cells[k] = v
-			if x, ok := v.(float64); ok && (math.IsNaN(x) || math.IsInf(x, 0)) {
-				cells[k] = nil
-			}
+			cells[k] = plainCell(v)
 		}
 		g.Rows = append(g.Rows, cells)
 	}
 	return g
+}
+
+// plainCell is a cell as JSON can hold it.
+func plainCell(v any) any {
+	if x, ok := v.(float64); ok && (math.IsNaN(x) || math.IsInf(x, 0)) {
+		return nil
+	}
+	return v
 }
 
 // listingOf is the list of equilibria of a result.
@@ -143,9 +152,12 @@ func rowsOf(a model.Array) [][]model.Number {
 // searchWords say how complete a list is.
 func searchWords(s *result.Solve) []string {
 	q := s.Search
-	n := fmt.Sprintf("%d equilibria, %d with mirror images", q.Orbits, q.CountWithMirrors)
+	n := fmt.Sprintf("%d equilibria", q.Orbits)
 	if q.Orbits == 1 {
-		n = fmt.Sprintf("1 equilibrium, %d with mirror images", q.CountWithMirrors)
+		n = "1 equilibrium"
+	}
+	if q.CountWithMirrors != q.Orbits {
+		n += fmt.Sprintf(", %d with mirror images", q.CountWithMirrors)
 	}
 	switch {
 	case q.Complete:

@@ -88,7 +88,7 @@ class Page {
     }
     this.description = d;
     this.store.learn(d.controls);
-    this.controls.build(d.controls, this.trace?.parameter);
+    this.controls.build(d.controls, d.panels.some((p) => p.traces) ? this.trace?.parameter : null);
     this.controls.trouble([]);
     this.remarks([], d.notes ?? []);
     byId("command").textContent = d.command;

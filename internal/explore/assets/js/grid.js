@@ -10,6 +10,9 @@ export function grid(g) {
   const body = g.rows.map((r) => el("tr", { class: r.includes("stable") ? "stable" : null },
     ...r.map((v, i) => el("td", { class: long[i] ? "text long" : text[i] ? "text" : null }, cell(v)))));
   const out = g.rows.length === 0 ? [el("p", {}, "Nothing to list here.")] : [el("table", {}, el("thead", {}, head), el("tbody", {}, ...body))];
+  if (g.title) {
+    out.unshift(el("h3", {}, g.title));
+  }
   if (g.more) {
     out.push(el("p", { class: "said" }, `and ${g.more} more rows; the file has all`));
   }

@@ -117,7 +117,7 @@ export class Panel {
       this.mark();
       return ok;
     }
-    this.body.replaceChildren(...(a.listing ? listing(a.listing) : grid(a.grid)));
+    this.body.replaceChildren(...(a.listing ? listing(a.listing) : (a.grids ?? []).flatMap(grid)));
     return true;
   }
 

@@ -103,7 +103,7 @@ const (
 	turnLimit = 0.94
 )
 
-// newCurvePoint finishes a corrected point: tangent and eigenvalues. w.pay and w.jac belong to it.
+// newCurvePoint finishes a corrected point: tangent and eigenvalues. w.pay and w.part belong to it.
 func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, ov float64) (*curvePoint, error) {
 	p, err := w.bareCurvePoint(c, x, v)
 	if err != nil {
@@ -126,7 +126,7 @@ func (w *worker) bareCurvePoint(c *curve, x []float64, v float64) (*curvePoint, 
 	copy(p.x, x)
 	copy(p.pay, w.pay)
 	var err error
-	p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, make([]complex128, 0, len(c.mons)))
+	p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, v, make([]complex128, 0, len(c.mons)))
 	return p, err
 }
 
@@ -224,6 +224,7 @@ func (w *worker) pinned(c *curve, x []float64, v, tv float64) (*curvePoint, erro
 			if err := finite(w.pay); err != nil {
 				return nil, err
 			}
+			w.full = true // as far as it matters here
 			return w.newCurvePoint(c, x, v, nil, tv)
 		}
 	}

@@ -1,8 +1,10 @@
 package equilibrium
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -24,6 +26,25 @@ type PayoffRow interface {
 	PayoffJacobianRow(dst, row, x []float64, i int) error
 }
 
+// PartialJacobian is implemented by evaluators that can find a part of the Jacobian for less than the whole:
+// among the options that somebody has chosen, or where a symmetry keeps options alike.
+type PartialJacobian interface {
+	// PayoffJacobianAmong writes π(x) to dst, and to element (a, b) of jac, square with the number of orbits,
+	// the derivative of the payoff of the first option of orbit a by the share of every option of orbit b,
+	// which grow alike. The options of an orbit must be images of each other under a symmetry that leaves x
+	// as it is. Options in no orbit are left out of what responds: exact where x is zero there, else wrong
+	// by some part of the order of their share. It reports false, and has done nothing, where the whole
+	// Jacobian takes no longer.
+	PayoffJacobianAmong(dst []float64, jac *mat.Dense, x []float64, orbits [][]int) (bool, error)
+}
+
+// Mover is implemented by evaluators that can go over to another game of a family: they keep their storage
+// and begin where they are.
+type Mover interface {
+	// MoveTo makes the evaluator one of g; it reports false, and has done nothing, where g is too different.
+	MoveTo(g Game) bool
+}
+
 // isotropyTolerance is the difference below which shares count as equal when the symmetry of a state is
 // read off. Corrected states carry errors near 1e-13 over the smallest eigenvalue; states that differ in
 // symmetry differ by the first step off a branch, firstStep/100 at the least.
@@ -36,6 +57,7 @@ type problem struct {
 	pops     []Population
 	popOf    []int
 	n        int
+	alone    []int // 0, 1, …, n−1
 	group    *permGroup
 	sym      Symmetry // nil without symmetry
 	interior bool     // payoffs grow beyond bounds at empty options
@@ -52,6 +74,9 @@ func newProblem(fam Family, set TraceSettings) (*problem, error) {
 	}
 	pr := &problem{fam: fam, lo: min(set.From, set.To), hi: max(set.From, set.To), pops: g.Populations(), n: Dim(g), set: set}
 	pr.popOf = make([]int, pr.n)
+	for i := range pr.n {
+		pr.alone = append(pr.alone, i)
+	}
 	for k, p := range pr.pops {
 		for i := p.Start; i < p.End; i++ {
 			pr.popOf[i] = k
@@ -84,10 +109,15 @@ func (pr *problem) orbitOf(x []float64) int {
 // worker owns the storage that following one curve needs. It is not safe for concurrent use.
 type worker struct {
 	*problem
-	value  float64 // of ev
+	value  float64 // of game and ev
+	game   Game
 	ev     Evaluator
 	pay    []float64
-	jac    *mat.Dense
+	part   *mat.Dense // ∂π/∂x among the orbits of a face
+	jac    *mat.Dense // ∂π/∂x, if full says so among all occupied options
+	full   bool
+	single [][]int // occupied options, one by one
+	among  *mat.Dense
 	low    []float64
 	high   []float64
 	dp     []float64 // ∂π/∂v
@@ -114,25 +144,20 @@ func (w *worker) at(v float64) error {
 	if v == w.value && w.ev != nil {
 		return nil
 	}
-	ev, err := w.evaluator(v)
+	g, err := w.fam.At(v)
 	if err != nil {
 		return err
 	}
-	w.ev, w.value = ev, v
+	if m, ok := w.ev.(Mover); !ok || !m.MoveTo(g) {
+		w.ev = g.NewEvaluator()
+	}
+	w.game, w.value = g, v
 	return nil
 }
 
 // forget makes what follows independent of what this worker did before: an evaluator may begin where it
 // ended last, which shows in the last digit, and which worker does a job depends on their number.
-func (w *worker) forget() { w.ev, w.value = nil, math.NaN() }
-
-func (w *worker) evaluator(v float64) (Evaluator, error) {
-	g, err := w.fam.At(v)
-	if err != nil {
-		return nil, err
-	}
-	return g.NewEvaluator(), nil
-}
+func (w *worker) forget() { w.game, w.ev, w.value = nil, nil, math.NaN() }
 
 // jacobian evaluates payoffs and their Jacobian at (x, v) into w.pay and w.jac.
 func (w *worker) jacobian(x []float64, v float64) error {
@@ -142,7 +167,80 @@ func (w *worker) jacobian(x []float64, v float64) error {
 	if err := w.ev.PayoffJacobian(w.pay, w.jac, x); err != nil {
 		return err
 	}
+	w.full = true
 	return finite(w.pay)
+}
+
+// partial evaluates payoffs at (x, v) into w.pay and their Jacobian among the orbits of the face into w.part.
+func (w *worker) partial(f *face, x []float64, v float64) error {
+	if err := w.at(v); err != nil {
+		return err
+	}
+	w.part = resized(w.part, len(f.rep))
+	if p, ok := w.ev.(PartialJacobian); ok && len(f.rep) < w.n {
+		w.full = false
+		if done, err := p.PayoffJacobianAmong(w.pay, w.part, x, f.members); done || err != nil {
+			return errors.Join(err, finite(w.pay))
+		}
+	}
+	if err := w.jacobian(x, v); err != nil {
+		return err
+	}
+	for a, i := range f.rep {
+		row, from := w.part.RawRowView(a), w.jac.RawRowView(i)
+		clear(row)
+		for j, o := range f.orbit {
+			if o >= 0 {
+				row[o] += from[j]
+			}
+		}
+	}
+	return nil
+}
+
+// occupied makes sure that w.jac holds the Jacobian at (x, v) among all occupied options of the face.
+func (w *worker) occupied(f *face, x []float64, v float64) error {
+	if w.full {
+		return nil
+	}
+	w.single = w.single[:0]
+	for i, o := range f.orbit {
+		if o >= 0 {
+			w.single = append(w.single, w.alone[i:i+1])
+		}
+	}
+	m := w.part
+	if len(w.single) > len(f.rep) {
+		if err := w.at(v); err != nil {
+			return err
+		}
+		m = resized(w.among, len(w.single))
+		w.among = m
+		done, err := w.ev.(PartialJacobian).PayoffJacobianAmong(w.pay, m, x, w.single)
+		if err != nil {
+			return err
+		}
+		if !done {
+			return w.jacobian(x, v)
+		}
+	}
+	for a, i := range w.single {
+		row, from := w.jac.RawRowView(i[0]), m.RawRowView(a)
+		for b, j := range w.single {
+			row[j[0]] = from[b]
+		}
+	}
+	w.full = true
+	return nil
+}
+
+// resized returns a square matrix of size n, in the storage of m where it is large enough.
+func resized(m *mat.Dense, n int) *mat.Dense {
+	if m == nil {
+		return mat.NewDense(n, n, nil)
+	}
+	data := m.RawMatrix().Data
+	return mat.NewDense(n, n, slices.Grow(data[:0], n*n)[:n*n])
 }
 
 func finite(x []float64) error {
@@ -191,12 +289,18 @@ func (w *worker) parameterDerivative(x []float64, v float64) error {
 	return nil
 }
 
+// payoffsAt evaluates payoffs at (x, v) into dst; w.ev stays where it is.
 func (w *worker) payoffsAt(dst, x []float64, v float64) error {
 	ev := w.ev
-	if v != w.value {
-		var err error
-		if ev, err = w.evaluator(v); err != nil {
+	if v != w.value || ev == nil {
+		g, err := w.fam.At(v)
+		if err != nil {
 			return err
+		}
+		if m, ok := ev.(Mover); ok && m.MoveTo(g) {
+			defer m.MoveTo(w.game)
+		} else {
+			ev = g.NewEvaluator()
 		}
 	}
 	if err := ev.Payoffs(dst, x); err != nil {

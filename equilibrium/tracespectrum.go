@@ -100,10 +100,15 @@ func (d *decomposition) monitorsOf(f *face) []monitor {
 	return out
 }
 
-// spectrum finds the eigenvalues at a corrected point from w.pay and w.jac: once per copy into values, in
+// spectrum finds the eigenvalues at a corrected point whose payoffs are in w.pay: once per copy into values, in
 // the order of the monitors, and the margin beyond which their signs can be believed.
-func (w *worker) spectrum(f *face, d *decomposition, x []float64, values []complex128) ([]complex128, float64, error) {
+func (w *worker) spectrum(f *face, d *decomposition, x []float64, v float64, values []complex128) ([]complex128, float64, error) {
 	values = values[:0]
+	if len(d.blocks) > 0 {
+		if err := w.occupied(f, x, v); err != nil {
+			return nil, 0, err
+		}
+	}
 	size := maxAbs(w.pay)
 	for k := range d.blocks {
 		b := &d.blocks[k]

@@ -154,7 +154,7 @@ func (w *worker) atNode(c *curve, x []float64, v float64, next *curvePoint) (*cu
 	}
 	p := &curvePoint{v: v, x: slices.Clone(x), pay: slices.Clone(w.pay), tx: make([]float64, w.n), joint: true}
 	var err error
-	if p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, v, nil); err != nil {
+	if p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, v, everyBlock, nil); err != nil {
 		return nil, err
 	}
 	p.tv = (next.v - v) / w.span()

@@ -22,6 +22,7 @@ type part struct {
 	sold     []float64
 	at       []int
 	products []float64
+	spend    []float64 // w_u (μ_i + α/β), what a worker at u spends on industry i
 }
 
 // grow returns x with length n, its contents unknown.
@@ -80,6 +81,10 @@ func (s *Solver) among(orbits [][]int) error {
 		}
 		s.fillSold(i)
 		p.products = grow(p.products, len(p.at)*k)
+		p.spend = grow(p.spend, len(p.of))
+		for u := range p.spend {
+			p.spend[u] = m.propensity(i, u/n) * math.Exp(s.z.logW[u])
+		}
 		product := mat.NewDense(len(p.at), k, p.products)
 		product.Mul(mat.NewDense(len(p.at), n, p.sold), mat.NewDense(k, n, bought).T())
 		for row, o := range p.at {
@@ -168,8 +173,7 @@ func (s *Solver) spendAlong(f, w, sold []float64, i, r int) {
 		if o < 0 {
 			continue
 		}
-		k, q := u/n, u%n
-		per := m.propensity(i, k) * math.Exp(s.z.logW[u])
+		q, per := u%n, p.spend[u]
 		if per == 0 {
 			continue
 		}

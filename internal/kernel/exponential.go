@@ -3,6 +3,8 @@ package kernel
 import (
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // Exponential is the matrix of weights that fall exponentially with the number of steps d between two places of a line
@@ -80,7 +82,8 @@ func (e *Exponential) addSides(dst, x []float64) {
 }
 
 // addArcs adds what comes from the half circle on each side. What leaves a half circle is subtracted; the rounding error
-// left behind is relative to a weight that the other half circle has just taken up.
+// left behind is relative to a weight that the other half circle has just taken up; where nothing is negative it
+// does not make anything so.
 func (e *Exponential) addArcs(dst, x []float64) {
 	n := e.n
 	arc := (n - 1) / 2 // the places strictly nearer on one side
@@ -90,13 +93,16 @@ func (e *Exponential) addArcs(dst, x []float64) {
 		left = e.step(left + x[n-d])
 		right = e.step(right + x[d])
 	}
+	positive := floats.Min(x) >= 0
 	behind, ahead := n-arc, arc // the places that leave on the left and right of place 0 as one moves away from it
 	for r, s := 0, 0; r < n; r++ {
 		dst[r] += left
 		dst[s] += right
 		left = e.step(left+x[r]) - float64(leaving*x[behind%n])
 		right = e.step(right+x[s]) - float64(leaving*x[ahead%n])
-		left, right = max(left, 0), max(right, 0)
+		if positive {
+			left, right = max(left, 0), max(right, 0)
+		}
 		behind = next(behind%n, n)
 		if ahead--; ahead < 0 {
 			ahead = n - 1

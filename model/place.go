@@ -188,7 +188,7 @@ func (p *place) trade(i int, sigma float64) (economy.Trade, error) {
 // ringProduct is the product in linear time of a ring large enough for it to pay, nil where costs are not
 // exponential in distance: products by FFT keep too few digits for what is small.
 func (p *place) ringProduct(c *geography.Costs, sigma float64) kernel.Kernel {
-	const pays = 96 // regions, from where it is faster than a product by rows
+	const pays = 48 // regions, from where it is faster than a product by rows
 	if p.regions < pays {
 		return nil
 	}

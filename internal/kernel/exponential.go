@@ -3,8 +3,6 @@ package kernel
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/floats"
 )
 
 // Exponential is the matrix of weights that fall exponentially with the number of steps d between two places of a line
@@ -93,17 +91,23 @@ func (e *Exponential) addArcs(dst, x []float64) {
 		left = e.step(left + x[n-d])
 		right = e.step(right + x[d])
 	}
-	positive := floats.Min(x) >= 0
-	behind, ahead := n-arc, arc // the places that leave on the left and right of place 0 as one moves away from it
+	positive := true
+	for _, v := range x {
+		if v < 0 {
+			positive = false
+			break
+		}
+	}
+	behind, ahead := (n-arc)%n, arc // the places that leave on the left and right of place 0 as one moves away from it
 	for r, s := 0, 0; r < n; r++ {
 		dst[r] += left
 		dst[s] += right
-		left = e.step(left+x[r]) - float64(leaving*x[behind%n])
-		right = e.step(right+x[s]) - float64(leaving*x[ahead%n])
+		left = e.step(left+x[r]) - float64(leaving*x[behind])
+		right = e.step(right+x[s]) - float64(leaving*x[ahead])
 		if positive {
 			left, right = max(left, 0), max(right, 0)
 		}
-		behind = next(behind%n, n)
+		behind = next(behind, n)
 		if ahead--; ahead < 0 {
 			ahead = n - 1
 		}
@@ -112,8 +116,9 @@ func (e *Exponential) addArcs(dst, x []float64) {
 		}
 	}
 	if n%2 == 0 { // the place opposite is equally far both ways
-		for r := range dst {
-			dst[r] += float64(leaving * x[(r+n/2)%n])
+		for r, half := 0, n/2; r < half; r++ {
+			dst[r] += float64(leaving * x[r+half])
+			dst[r+half] += float64(leaving * x[r])
 		}
 	}
 }

@@ -164,7 +164,9 @@ type Evaluator struct {
 	x           []float64 // the state
 	size, share []float64 // n_ir and λ_ir, [i*home+r]; nil without external economies and joint action
 	efforts     *efforts  // nil without joint action
-	decided     *decided  // efforts at the state, nil without joint action
+	adjoint     []float64 // the last, of payoff adjointOf; see PayoffJacobianRow
+	adjointOf   int
+	decided     *decided // efforts at the state, nil without joint action
 }
 
 func (ev *Evaluator) dim() int { return len(ev.e.mb.slots) }

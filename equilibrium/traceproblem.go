@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -26,18 +25,6 @@ type PayoffRow interface {
 	PayoffJacobianRow(dst, row, x []float64, i int) error
 }
 
-// PartialJacobian is implemented by evaluators that can find a part of the Jacobian for less than the whole:
-// among the options that somebody has chosen, or where a symmetry keeps options alike.
-type PartialJacobian interface {
-	// PayoffJacobianAmong writes π(x) to dst, and to element (a, b) of jac, square with the number of orbits,
-	// the derivative of the payoff of the first option of orbit a by the share of every option of orbit b,
-	// which grow alike. The options of an orbit must be images of each other under a symmetry that leaves x
-	// as it is. Options in no orbit are left out of what responds: exact where x is zero there, else wrong
-	// by some part of the order of their share. It reports false, and has done nothing, where the whole
-	// Jacobian takes no longer.
-	PayoffJacobianAmong(dst []float64, jac *mat.Dense, x []float64, orbits [][]int) (bool, error)
-}
-
 // Mover is implemented by evaluators that can go over to another game of a family: they keep their storage
 // and begin where they are.
 type Mover interface {
@@ -57,7 +44,6 @@ type problem struct {
 	pops     []Population
 	popOf    []int
 	n        int
-	alone    []int // 0, 1, …, n−1
 	group    *permGroup
 	sym      Symmetry // nil without symmetry
 	interior bool     // payoffs grow beyond bounds at empty options
@@ -74,9 +60,6 @@ func newProblem(fam Family, set TraceSettings) (*problem, error) {
 	}
 	pr := &problem{fam: fam, lo: min(set.From, set.To), hi: max(set.From, set.To), pops: g.Populations(), n: Dim(g), set: set}
 	pr.popOf = make([]int, pr.n)
-	for i := range pr.n {
-		pr.alone = append(pr.alone, i)
-	}
 	for k, p := range pr.pops {
 		for i := p.Start; i < p.End; i++ {
 			pr.popOf[i] = k
@@ -109,25 +92,25 @@ func (pr *problem) orbitOf(x []float64) int {
 // worker owns the storage that following one curve needs. It is not safe for concurrent use.
 type worker struct {
 	*problem
-	value  float64 // of game and ev
-	game   Game
-	ev     Evaluator
-	pay    []float64
-	part   *mat.Dense // ∂π/∂x among the orbits of a face
-	jac    *mat.Dense // ∂π/∂x, if full says so among all occupied options
-	full   bool
-	single [][]int // occupied options, one by one
-	among  *mat.Dense
-	low    []float64
-	high   []float64
-	dp     []float64 // ∂π/∂v
-	x      []float64
-	lu     linalg.LU
-	sys    *mat.Dense
-	col    []float64 // F_v
-	rhs    []float64
-	f, old []float64
-	tmp    []float64
+	value   float64 // of game and ev
+	game    Game
+	ev      Evaluator
+	pay     []float64
+	part    *mat.Dense // ∂π/∂x among the orbits of a face
+	jac     *mat.Dense // ∂π/∂x, if full says so among all occupied options
+	full    bool
+	some    some
+	options []int // the occupied ones
+	low     []float64
+	high    []float64
+	dp      []float64 // ∂π/∂v
+	x       []float64
+	lu      linalg.LU
+	sys     *mat.Dense
+	col     []float64 // F_v
+	rhs     []float64
+	f, old  []float64
+	tmp     []float64
 }
 
 func newWorker(pr *problem) *worker {
@@ -203,44 +186,21 @@ func (w *worker) occupied(f *face, x []float64, v float64) error {
 	if w.full {
 		return nil
 	}
-	w.single = w.single[:0]
+	w.options = w.options[:0]
 	for i, o := range f.orbit {
 		if o >= 0 {
-			w.single = append(w.single, w.alone[i:i+1])
-		}
-	}
-	m := w.part
-	if len(w.single) > len(f.rep) {
-		if err := w.at(v); err != nil {
-			return err
-		}
-		m = resized(w.among, len(w.single))
-		w.among = m
-		done, err := w.ev.(PartialJacobian).PayoffJacobianAmong(w.pay, m, x, w.single)
-		if err != nil {
-			return err
-		}
-		if !done {
-			return w.jacobian(x, v)
-		}
-	}
-	for a, i := range w.single {
-		row, from := w.jac.RawRowView(i[0]), m.RawRowView(a)
-		for b, j := range w.single {
-			row[j[0]] = from[b]
+			w.options = append(w.options, i)
 		}
 	}
 	w.full = true
-	return nil
-}
-
-// resized returns a square matrix of size n, in the storage of m where it is large enough.
-func resized(m *mat.Dense, n int) *mat.Dense {
-	if m == nil {
-		return mat.NewDense(n, n, nil)
+	if len(w.options) == len(f.rep) {
+		w.some.spread(w.jac, w.part, w.options)
+		return nil
 	}
-	data := m.RawMatrix().Data
-	return mat.NewDense(n, n, slices.Grow(data[:0], n*n)[:n*n])
+	if err := w.at(v); err != nil {
+		return err
+	}
+	return w.some.jacobian(w.ev, w.pay, w.jac, x, w.options)
 }
 
 func finite(x []float64) error {

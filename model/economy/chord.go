@@ -83,7 +83,8 @@ func (s *Solver) chase(g *Given) bool {
 		case r <= s.andersonFloor():
 			return true
 		case r > chordGain*last || math.IsInf(r, 1):
-			return r <= residualTolerance
+			c.known = r <= residualTolerance // else too far away to serve again
+			return c.known
 		}
 		last = r
 		for o, members := range c.orbits {

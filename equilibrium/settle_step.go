@@ -12,6 +12,10 @@ const (
 	// longExplicit is the length of an explicit step times the rate of the fastest change at which
 	// stability is near its bound, 2.5; after longSteps such steps in a row implicit ones take over.
 	longExplicit, longSteps = 1.5, 4
+	// pinnedChange is the change of a step, as a part of it, below which stability pins it: shares that grow
+	// or die steadily change their logs at a steady pace, which leaves no error to speak of. Many options
+	// that do so hide the rate of the fastest change.
+	pinnedChange = 0.25
 	// fewActing is the number of acting options up to which that suffices; see patience.
 	fewActing = 64
 	// rosenbrockGamma makes the two-stage Rosenbrock scheme L-stable.
@@ -38,7 +42,7 @@ func (t *settler) matters(i int, g float64) bool { return t.flow.x[i] > passiveS
 // explicit takes a step of the Bogacki–Shampine pair, or shortens it.
 func (t *settler) explicit() {
 	t.firstStep()
-	f := t.flow
+	f, h := t.flow, t.h
 	copy(t.k[0], t.g0)
 	stage := func(to []float64, a, b, c float64) bool {
 		copy(to, t.y)
@@ -72,7 +76,10 @@ func (t *settler) explicit() {
 	if t.long++; t.h*math.Sqrt(change) < longExplicit*math.Sqrt(apart) {
 		t.long = 0
 	}
-	t.stiff = t.long >= t.patience() && !t.explicitOnly
+	if t.pinned++; math.Abs(t.h-h) > pinnedChange*h || len(t.y) <= fewActing {
+		t.pinned = 0
+	}
+	t.stiff = max(t.long, t.pinned) >= t.patience() && !t.explicitOnly
 }
 
 // accept judges a step to y2 by its error, sets the next and reports whether y moved.
@@ -168,7 +175,10 @@ func (t *settler) patience() int {
 			acting++
 		}
 	}
-	return longSteps * max(1, acting*acting/(fewActing*fewActing))
+	if len(t.y) <= fewActing {
+		return longSteps
+	}
+	return max(1, longSteps*acting*acting/(fewActing*fewActing))
 }
 
 // prepare bounds the step by what grows and factorises.

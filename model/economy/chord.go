@@ -74,11 +74,11 @@ func (s *Solver) chase(g *Given) bool {
 	}
 	s.method = "chord"
 	c.foretell(s.y, g.Labour)
+	s.lean.prepare(s.m, g)
 	last := math.Inf(1)
 	for range chordSteps {
-		s.evaluate(s.z, g, s.y)
+		r := s.residuals(g)
 		s.steps++
-		r := norm(s.z.residual)
 		switch {
 		case r <= s.andersonFloor():
 			return true

@@ -71,6 +71,7 @@ type Solver struct {
 	sh      []shares // at the solution, nil until derivatives are asked for
 	store   []shares
 	mixer   *anderson.Accelerator
+	lean    lean
 	part    part  // see among
 	chord   chord // the last part
 	steps   int

@@ -65,7 +65,7 @@ func explorer(t *testing.T, file string, set ...string) *Explorer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := New(Source{Name: name, Text: text, Set: set}, Options{Version: "test"})
+	x, err := New(Source{Name: name, Text: text, Set: set}, Options{Version: "test", Budget: time.Minute}) // slow machines are not what is tested
 	if err != nil {
 		t.Fatal(err)
 	}

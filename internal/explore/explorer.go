@@ -38,7 +38,7 @@ type Explorer struct {
 
 const (
 	// most answers remembered: about a minute of moving sliders.
-	mostResults, mostAnswers, mostPictures = 64, 128, 256
+	mostResults, mostAnswers, mostPictures = 32, 128, 256
 	// mostRunning bounds the answers that are worked on at a time. The page asks for less than ten.
 	mostRunning = 32
 )

@@ -39,7 +39,7 @@ func guard(token string, next http.Handler) http.Handler {
 			http.Error(w, "this server answers to 127.0.0.1 only", http.StatusMisdirectedRequest)
 		case r.Header.Get("Origin") != "" && r.Header.Get("Origin") != "http://"+r.Host:
 			http.Error(w, "requests of other pages are not answered", http.StatusForbidden)
-		case !sameSite(r.Header.Get("Sec-Fetch-Site")):
+		case !sameSite(r):
 			http.Error(w, "requests of other pages are not answered", http.StatusForbidden)
 		default:
 			first, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -67,9 +67,15 @@ func localHost(host string) bool {
 	return name == "127.0.0.1" || name == "localhost"
 }
 
-// sameSite tells whether a browser says that a request is of the page itself or of its user; programs that are
-// no browsers say nothing.
-func sameSite(fetch string) bool { return fetch == "" || fetch == "same-origin" || fetch == "none" }
+// sameSite tells whether a browser says that a request is of the page itself or of its user, who may also follow
+// a link to the page from elsewhere; programs that are no browsers say nothing.
+func sameSite(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "same-origin", "none":
+		return true
+	}
+	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+}
 
 // isJSON tells whether a request says that its body is JSON: what other pages can send without asking is not.
 func isJSON(r *http.Request) bool {

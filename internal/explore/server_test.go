@@ -61,6 +61,11 @@ func TestGuard(t *testing.T) {
 		{"no origin at all", url, func(r *http.Request) { r.Header.Set("Origin", "null") }, 403},
 		{"another site", url, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }, 403},
 		{"another port of this machine", url, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-site") }, 403},
+		{"a link that posts", url, func(r *http.Request) {
+			r.Header.Set("Sec-Fetch-Site", "cross-site")
+			r.Header.Set("Sec-Fetch-Mode", "navigate")
+			r.Header.Set("Sec-Fetch-Dest", "document")
+		}, 403},
 		{"another token", other, func(*http.Request) {}, 404},
 		{"no token", strings.Join(strings.Split(url, "/")[:3], "/") + "/", func(*http.Request) {}, 404},
 		{"a form", url, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }, 415},
@@ -68,6 +73,23 @@ func TestGuard(t *testing.T) {
 	} {
 		if got, body := ask(t, c.url, "describe", "{}", c.change); got != c.want {
 			t.Errorf("%s: %d, want %d: %.100s", c.name, got, c.want, body)
+		}
+	}
+	for dest, want := range map[string]int{"document": 200, "iframe": 403, "script": 403} {
+		r, err := http.NewRequest("GET", url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		r.Header.Set("Sec-Fetch-Mode", "navigate")
+		r.Header.Set("Sec-Fetch-Dest", dest)
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("a link from elsewhere, opened as %s: %d, want %d", dest, res.StatusCode, want)
 		}
 	}
 	res, err := http.Get(url)
@@ -238,6 +260,30 @@ func TestSlowAnswer(t *testing.T) {
 	if status, body := ask(t, url, "panel", `{"panel": "table-solve", "seconds": 60}`); status != 200 || !strings.Contains(body, "held") {
 		t.Errorf("%d %s", status, body)
 	}
+}
+
+// Work that takes long does not hold up what is quick.
+func TestSlowBesideQuick(t *testing.T) {
+	x, err := New(Source{Name: "long.yaml", Text: []byte("model: core-periphery\nparameters: {mu: 0.4, sigma: 5, tau: 1.7}\ngeography: {ring: {regions: 40}}\ntrace: {parameter: tau, from: 0.2, to: 4}\nevaluate: {share: [" + strings.Repeat("0.025, ", 39) + "0.025]}\n")}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	gone := make(chan error, 1)
+	go func() {
+		_, err := x.answer(ctx, &request{Panel: "bifurcation", Seconds: 60})
+		gone <- err
+	}()
+	for len(x.running) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	a, err := x.answer(context.Background(), &request{Panel: "table-evaluate"})
+	if err != nil || !a.OK || len(gone) > 0 {
+		t.Errorf("%+v, %v; the slow one has ended: %v", a, err, len(gone) > 0)
+	}
+	cancel()
+	<-gone
+	idle(t, x)
 }
 
 // Requests for the same work share it; the last one that leaves ends it.

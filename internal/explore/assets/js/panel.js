@@ -10,6 +10,12 @@ import { Latest } from "./latest.js";
 import { listing } from "./listing.js";
 import { copy, menu, take } from "./menu.js";
 
+// named is a parameter in a list of choices: its symbol and its path.
+function named(c) {
+  const letters = (c.symbol ?? []).map((p) => p.t).join("");
+  return letters && letters !== c.path ? `${letters} (${c.path})` : c.path;
+}
+
 const longest = 600; // seconds that Compute waits at most
 
 export class Panel {
@@ -213,7 +219,7 @@ export class Panel {
     const page = this.page;
     const t = page.trace;
     const apply = (change) => page.store.setTrace({ ...page.trace, ...change });
-    const choice = el("select", { "aria-label": "parameter along the axis" }, ...page.traceable().map((c) => el("option", { value: c.path, title: c.meaning ?? "" }, c.path)));
+    const choice = el("select", { "aria-label": "parameter along the axis" }, ...page.traceable().map((c) => el("option", { value: c.path, title: c.meaning ?? "" }, named(c))));
     choice.value = t.parameter;
     choice.addEventListener("change", () => {
       const c = page.controls.all.get(choice.value).spec;

@@ -1,6 +1,9 @@
 package explore
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // command is the command line that writes what a panel shows: without a panel, everything.
 func (x *Explorer) command(c *composed) string {
@@ -13,7 +16,7 @@ func (x *Explorer) command(c *composed) string {
 	case len(c.file.Tasks()) == 0 && len(c.file.Figures) == 0:
 		words[1] = "solve"
 	}
-	for _, s := range append(append([]string{}, x.src.Set...), c.set...) {
+	for _, s := range x.allSet(c) {
 		words = append(words, "--set", s)
 	}
 	if c.panel.Form == "figure" && c.panel.index < 0 {
@@ -26,6 +29,23 @@ func (x *Explorer) command(c *composed) string {
 		words[i] = shellQuoted(w)
 	}
 	return strings.Join(words, " ")
+}
+
+// allSet are the overrides of the command line and of a request, of those of one path the last.
+func (x *Explorer) allSet(c *composed) []string {
+	all := slices.Concat(x.src.Set, c.set)
+	last := map[string]int{}
+	for i, s := range all {
+		path, _, _ := strings.Cut(s, "=")
+		last[shortPath(path)] = i
+	}
+	var out []string
+	for i, s := range all {
+		if path, _, _ := strings.Cut(s, "="); last[shortPath(path)] == i {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // shellQuoted protects a word from the shell where it needs that.

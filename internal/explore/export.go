@@ -35,7 +35,7 @@ func (x *Explorer) heading(c *composed) string {
 		name = "a scenario from standard input"
 	}
 	fmt.Fprintf(&b, "# From %s by geosolve explore", name)
-	if set := append(append([]string{}, x.src.Set...), c.set...); len(set) > 0 {
+	if set := x.allSet(c); len(set) > 0 {
 		fmt.Fprintf(&b, " with %s", strings.Join(set, ", "))
 	}
 	b.WriteString(".\n")

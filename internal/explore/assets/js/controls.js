@@ -189,7 +189,7 @@ function list(c, store) {
     store.set(c.path, "[" + values.map(exact).join(", ") + "]", live);
   };
   const rows = c.list.map((_, i) => {
-    const name = c.entries[i];
+    const name = /^\d+$/.test(c.entries[i]) ? "region " + c.entries[i] : c.entries[i];
     const box = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": c.name + " " + name });
     const slider = new Slider(c.window, false, c.name + " " + name, (x, live) => put(i, x, live));
     box.addEventListener("change", () => {

@@ -353,4 +353,3 @@ func TestStop(t *testing.T) {
 		t.Errorf("stopped after %v", d)
 	}
 }
-

@@ -51,7 +51,7 @@ const twins = "\ngeography: {equidistant: {regions: 2}}\n"
 
 // Passive collective efficiency: random strengths of all three external economies.
 func TestProofExternalEconomies(t *testing.T) {
-	agreeAll(t, 6, func(rnd *rand.Rand) string {
+	agreeAll(t, 4, func(rnd *rand.Rand) string {
 		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, T: %.3f}%sexternal_economies: {enterprises: %d, pooling: {shape: %.3f}, spillover: {epsilon: %.4f, decay: %s}, distribution: {nu: 1, zeta: %.4f}}",
 			between(rnd, .1, .6), between(rnd, 3, 8), between(rnd, 1.2, 2.5), twins, 2+rnd.IntN(200), between(rnd, .5, 5), between(rnd, 0, .05), []string{"local", "1"}[rnd.IntN(2)], between(rnd, 0, .3))
 	})
@@ -59,7 +59,7 @@ func TestProofExternalEconomies(t *testing.T) {
 
 // Stated efforts in all forms that act on labour alone, different in the two regions.
 func TestProofStatedEfforts(t *testing.T) {
-	agreeAll(t, 12, func(rnd *rand.Rand) string {
+	agreeAll(t, 6, func(rnd *rand.Rand) string {
 		effort := func() string { return fmt.Sprintf("effort: [%.2f, %.2f]", rnd.Float64(), rnd.Float64()) }
 		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, T: %.3f}%sexternal_economies: {enterprises: 30}\njoint_action: {regime: exogenous, forms: {HB: {theta: .1, kappa: .1, %s}, HM: {theta: .3, kappa: .1, c: .5, chi: .01, %s}, VM: {theta: .05, kappa: .1, c: 1, chi: .002, %s}, PR: {theta: .2, kappa: .05, %s}}, support: {match: .2, xi: .3}}",
 			between(rnd, .1, .6), between(rnd, 3, 8), between(rnd, 1.2, 2.5), twins, effort(), effort(), effort(), effort())
@@ -68,7 +68,7 @@ func TestProofStatedEfforts(t *testing.T) {
 
 // A rest of the world that buys and sells, with agriculture and without, and wages that float.
 func TestProofOpenEconomies(t *testing.T) {
-	agreeAll(t, 12, func(rnd *rand.Rand) string {
+	agreeAll(t, 8, func(rnd *rand.Rand) string {
 		mu := between(rnd, .1, .6)
 		if rnd.IntN(3) == 0 {
 			mu = 1
@@ -81,7 +81,7 @@ func TestProofOpenEconomies(t *testing.T) {
 
 // Vertical linkages, where no theorem says that the short run is unique: linear and concave agriculture.
 func TestProofVerticalLinkages(t *testing.T) {
-	agreeAll(t, 40, func(rnd *rand.Rand) string {
+	agreeAll(t, 24, func(rnd *rand.Rand) string {
 		sigma := between(rnd, 3, 8)
 		farms := ""
 		if rnd.IntN(2) == 0 {
@@ -94,7 +94,7 @@ func TestProofVerticalLinkages(t *testing.T) {
 
 // Input linkages among workers who migrate.
 func TestProofLinkedMigration(t *testing.T) {
-	agreeAll(t, 20, func(rnd *rand.Rand) string {
+	agreeAll(t, 8, func(rnd *rand.Rand) string {
 		sigma := between(rnd, 3, 8)
 		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, alpha: %.3f, T: %.3f, farm_shares: [.5, .5]}%sexternal_economies: {enterprises: 20, spillover: {epsilon: %.3f, decay: local}}\njoint_action: {regime: exogenous, forms: {VB: {theta: .1, kappa: .1, effort: [.5, 1]}}}",
 			between(rnd, .1, .6), sigma, between(rnd, .1, .7)*(sigma-1)/sigma, between(rnd, 1.1, 2.5), twins, between(rnd, 0, .05))
@@ -103,7 +103,7 @@ func TestProofLinkedMigration(t *testing.T) {
 
 // The same in an open economy.
 func TestProofLinkedOpen(t *testing.T) {
-	agreeAll(t, 20, func(rnd *rand.Rand) string {
+	agreeAll(t, 8, func(rnd *rand.Rand) string {
 		sigma := between(rnd, 3, 8)
 		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, alpha: %.3f, T: %.3f}%srest_of_world: [{name: world, labour: %.2f, wage: %.2f, income: %.2f, T: [%.2f, %.2f]}]\nexternal_economies: {enterprises: 20, spillover: {epsilon: %.3f, decay: local}}\njoint_action: {regime: exogenous, forms: {VB: {theta: .1, kappa: .1, effort: [.5, 1]}, HM: {theta: .2, kappa: .1, effort: [.3, .1]}}}",
 			between(rnd, .1, .6), sigma, between(rnd, .1, .7)*(sigma-1)/sigma, between(rnd, 1.1, 2.5), twins, between(rnd, 0, 3), between(rnd, .5, 1.5), between(rnd, .1, 5), between(rnd, 1.1, 3), between(rnd, 1.1, 3), between(rnd, 0, .05))
@@ -112,7 +112,7 @@ func TestProofLinkedOpen(t *testing.T) {
 
 // Workers who choose region and sector (Puga 1999).
 func TestProofBoth(t *testing.T) {
-	agreeAll(t, 10, func(rnd *rand.Rand) string {
+	agreeAll(t, 5, func(rnd *rand.Rand) string {
 		sigma := between(rnd, 3, 8)
 		return fmt.Sprintf("model: collective-efficiency\nparameters: {mu: %.3f, sigma: %.3f, alpha: %.3f, T: %.3f}%smobility: both\nagriculture: {kind: concave, eta: %.3f}",
 			between(rnd, .1, .5), sigma, between(rnd, .05, .5)*(sigma-1)/sigma, between(rnd, 1.2, 2.2), twins, between(rnd, .6, .9))
@@ -141,7 +141,7 @@ func TestProofFootloose(t *testing.T) {
 
 // Housing and the quantitative model, where no place is empty: conditions of uniqueness hold in some draws only.
 func TestProofSpatial(t *testing.T) {
-	agreeAll(t, 25, func(rnd *rand.Rand) string {
+	agreeAll(t, 20, func(rnd *rand.Rand) string {
 		if rnd.IntN(2) == 0 {
 			return fmt.Sprintf("model: housing\nparameters: {mu: %.3f, sigma: %.3f, T: %.3f, housing: [1, %.3f]}%s", between(rnd, .4, .85), between(rnd, 2, 5), between(rnd, 1.1, 4), between(rnd, .7, 1.4), twins)
 		}

@@ -301,7 +301,7 @@ func (w *worker) existence(x []iv) ([]iv, bool) {
 		tries    = 6
 		widen    = 0.25    // of the width at each try
 		smallest = 0x1p-50 // a few units in the last place
-		tighten  = 4
+		tighten  = 30      // the first steps may be slow, later ones square the width
 	)
 	v := x
 	for range tries {

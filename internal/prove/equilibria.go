@@ -226,19 +226,26 @@ func (r *Result) vertex(sys System, f *face, s Support) {
 
 // add classifies a certified state of equal payoffs, enclosed in m over box.
 func (r *Result) add(m *reduced, s Support, box []iv, e *enclosure) {
+	r.classify(m.f, s, box, m.yBox, m.pay, e.jac)
+}
+
+// classify adds a certified state of equal payoffs to the list it belongs to. pay are
+// payoffs and jac the derivatives of their differences over the box; without them the
+// stability is left open.
+func (r *Result) classify(f *face, s Support, box, y []iv, pay []Dual, jac []iv) {
 	q := Equilibrium{
-		Support: s, Shares: shares(m.f, box), ShortRun: clone(m.yBox),
-		Payoffs: make([]iv, m.f.options), Eigenvalue: interval.Empty(),
+		Support: s, Shares: shares(f, box), ShortRun: clone(y),
+		Payoffs: make([]iv, f.options), Eigenvalue: interval.Empty(),
 	}
-	for i, p := range m.pay {
+	for i, p := range pay {
 		q.Payoffs[i] = p.Val.Range()
 	}
 	better, open := false, false
-	for _, g := range m.f.groups {
+	for _, g := range f.groups {
 		// The options of the support pay the same, so their enclosures intersect.
 		common := q.Payoffs[g.dependent]
 		for _, k := range g.coords {
-			common = common.Intersect(q.Payoffs[m.f.free[k]])
+			common = common.Intersect(q.Payoffs[f.free[k]])
 		}
 		for i := g.first; i < g.end; i++ {
 			if s[i] {
@@ -251,17 +258,18 @@ func (r *Result) add(m *reduced, s Support, box []iv, e *enclosure) {
 			open = open || !t.Negative()
 		}
 	}
-	n := m.f.dim()
-	a := replicatorJacobian(m.f, q.Shares, e.jac)
-	if n == 1 {
-		q.Eigenvalue = a[0]
+	if n := f.dim(); jac != nil {
+		a := replicatorJacobian(f, q.Shares, jac)
+		if n == 1 {
+			q.Eigenvalue = a[0]
+		}
+		q.Stability, q.Index = classify(n, a, q.Transversal)
 	}
-	q.Stability, q.Index = classify(n, a, q.Transversal)
 	switch {
 	case better:
 		r.RestPoints = append(r.RestPoints, q)
 	case open:
-		r.undecided(m.f, s, box, Transversal)
+		r.undecided(f, s, box, Transversal)
 	default:
 		r.Equilibria = append(r.Equilibria, q)
 	}

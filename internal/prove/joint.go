@@ -188,7 +188,7 @@ func examineJoint(ctx context.Context, p Problem, sys Confined, f *face, s Suppo
 			continue // found from a box that it does not belong to
 		}
 		if !r.addBranch(m, sol, s) {
-			run.undecided = append(run.undecided, sol.box)
+			r.addAlone(m, sol, s)
 		}
 	}
 	reason := Degenerate
@@ -233,6 +233,27 @@ func (r *Result) addBranch(m *joint, sol solution, s Support) bool {
 	}
 	r.add(branch, s, x, e)
 	return true
+}
+
+// addAlone classifies a certified solution of the joint map whose short run could not be solved out around it: at
+// a fold of the short run, or where a share is too near zero for its digits. Its stability is left open.
+func (r *Result) addAlone(m *joint, sol solution, s Support) {
+	x := sol.box[:m.nx]
+	m.arena.Reset()
+	m.seed(
+		func(k int) Dual { return m.arena.Constant(interval.AffineOf(sol.box[k])) },
+		func(gi int) Dual {
+			v := dependentShare(m.f.groups[gi], x).Intersect(interval.New(0, 1))
+			return m.arena.Constant(interval.AffineOf(v))
+		})
+	m.sys.Payoffs(m.x, m.y, m.pay)
+	for _, p := range m.pay {
+		if !p.Val.Range().IsBounded() {
+			r.undecided(m.f, s, x, Transversal)
+			return
+		}
+	}
+	r.classify(m.f, s, x, sol.box[m.nx:], m.pay, nil)
 }
 
 // holds reports whether the short-run solution that the tube around the box x encloses is the one in y: then

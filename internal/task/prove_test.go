@@ -92,6 +92,11 @@ func TestProofVerticalLinkages(t *testing.T) {
 	})
 }
 
+// Krawczyk's test succeeds here on a wide box at first: it has to be tightened before it is classified.
+func TestProofFromWideBox(t *testing.T) {
+	agree(t, "model: vertical-linkages\nparameters: {mu: 0.55, sigma: 4.354, alpha: 0.332, T: 2.215}\nagriculture: {kind: concave, eta: 0.738}"+twins)
+}
+
 // Input linkages among workers who migrate.
 func TestProofLinkedMigration(t *testing.T) {
 	agreeAll(t, 8, func(rnd *rand.Rand) string {

@@ -174,6 +174,11 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 			return nil, f.Errorf(fmt.Sprintf("figures.%d.%s", i+1, f.Figures[i].Kind()), err.Error(), "", "")
 		}
 	}
+	if everything {
+		if err := checkTables(r.job, tasks); err != nil {
+			return nil, err
+		}
+	}
 	r.job.Options.SweepFolder = filepath.Join(r.dir, "sweep")
 	return tasks, checkFolder(r.dir)
 }
@@ -238,6 +243,10 @@ func (r *scenarioRun) figures(ctx context.Context) error {
 		f := &r.file.Figures[i]
 		started := time.Now()
 		fig, err := figure.Build(ctx, r.job, f, r.results)
+		var misfit *figure.Misfit
+		if errors.As(err, &misfit) {
+			return r.late(fmt.Sprintf("figures.%d.%s", i+1, f.Kind()), misfit)
+		}
 		if err != nil {
 			return err
 		}

@@ -120,8 +120,13 @@ type builder struct {
 	done Results
 }
 
+// Misfit says what a figure asks for and the results have not.
+type Misfit struct{ File, Message string }
+
+func (m *Misfit) Error() string { return "figure " + m.File + ": " + m.Message }
+
 func (b *builder) errorf(format string, args ...any) error {
-	return fmt.Errorf("figure %s: %s", b.fig.File, fmt.Sprintf(format, args...))
+	return &Misfit{b.fig.File, fmt.Sprintf(format, args...)}
 }
 
 // want returns the result of a task in the type a figure needs.

@@ -78,7 +78,7 @@ func runScenario(c *cli.Context, s streams, everything bool) error {
 		format = result.JSON
 	}
 	if name := c.String("format"); name != "" {
-		if format, err = result.ParseFormat(name); err != nil || format == result.CSV {
+		if format, err = result.ParseFormat(name); err != nil || format != result.JSON && format != result.Plain {
 			return usage("unknown format %q of a summary; formats are table and json", name)
 		}
 	}

@@ -88,7 +88,10 @@ func TestFormatsDocumented(t *testing.T) {
 			t.Errorf("docs/scripting.md: %v", err)
 		}
 	}
-	want := []string{string(result.Plain), string(result.JSON), string(result.CSV)}
+	var want []string
+	for _, f := range result.Formats {
+		want = append(want, string(f))
+	}
 	if !slices.Equal(page, want) {
 		t.Errorf("docs/scripting.md has formats %v, the code %v", page, want)
 	}

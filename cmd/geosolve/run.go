@@ -170,8 +170,10 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 		return nil, err
 	}
 	for i := range f.Figures {
-		if err := figure.Fits(r.job, &f.Figures[i]); err != nil {
-			return nil, f.Errorf(fmt.Sprintf("figures.%d.%s", i+1, f.Figures[i].Kind()), err.Error(), "", "")
+		for _, p := range f.Figures[i].Singles() {
+			if err := figure.Fits(r.job, &p.Figure); err != nil {
+				return nil, f.Errorf(fmt.Sprintf("figures.%d.%s", i+1, p.Path), err.Error(), "", "")
+			}
 		}
 	}
 	if everything {

@@ -95,11 +95,11 @@ func TestPages(t *testing.T) {
 					}
 					continue
 				}
-				file := filepath.Join(tree, fmt.Sprintf("block-%d.yaml", b.line))
+				file := filepath.Join(tree, b.folder(), fmt.Sprintf("block-%d.yaml", b.line))
 				if err := os.WriteFile(file, []byte(b.text), 0o644); err != nil {
 					t.Fatal(err)
 				}
-				if out, err := program(t, blockLimit, tree, "geosolve", "check", filepath.Base(file)); err != nil {
+				if out, err := program(t, blockLimit, filepath.Dir(file), "geosolve", "check", filepath.Base(file)); err != nil {
 					t.Errorf("%s:%d: the scenario is not valid: %v\n%s", name, b.line, err, out)
 				}
 			}

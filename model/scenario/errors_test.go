@@ -101,7 +101,7 @@ func TestErrors(t *testing.T) {
 
 		{"a figure of no task", plain + "solve:\nfigures:\n  - {bifurcation: {of: trace}, file: a.pdf}\n", `x.yaml:6:24: figures.1.bifurcation.of: there is no task trace in this file; allowed: solve; add the key trace`},
 		{"unknown ending", plain + "solve:\nfigures:\n  - {ring: {of: solve}, file: a.doc}\n", `x.yaml:6:31: unknown ending ".doc" of "a.doc"; allowed: .pdf, .svg, .png, .eps, .tex`},
-		{"unknown figure", plain + "solve:\nfigures:\n  - {rng: {}, file: a.pdf}\n", `x.yaml:6:6: unknown key "rng" in figures.1; allowed: bifurcation, wiggle, ternary, ring, map, lines, regimes, decomposition, basins, heat, bars, tornado, timing, file, width, family, grey, height, title; did you mean ring?`},
+		{"unknown figure", plain + "solve:\nfigures:\n  - {rng: {}, file: a.pdf}\n", `x.yaml:6:6: unknown key "rng" in figures.1; allowed: bifurcation, wiggle, ternary, ring, map, lines, regimes, decomposition, basins, heat, bars, tornado, timing, panels, file, width, family, grey, height, title; did you mean ring?`},
 		{"a figure outside the folder", plain + "solve:\nfigures:\n  - {ring: {}, file: ../a.pdf}\n", `x.yaml:6:22: figures.1.file: "../a.pdf" lies outside the folder of results; allowed: a path inside it`},
 		{"a file written twice", plain + "solve:\nfigures:\n  - {ring: {}, file: a.pdf}\n  - {map: {}, file: ./a.pdf}\n", `x.yaml:7:21: figures.2.file: "./a.pdf" is written twice; use another name`},
 

@@ -4,6 +4,7 @@
 package consumer
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
@@ -81,8 +82,8 @@ func R(t testing.TB, debian string, packages ...string) string {
 	return path
 }
 
-// modules are the packages of npm that read Parquet and Arrow.
-var modules = []string{"@duckdb/node-api@1.5.6-r.1", "apache-arrow@21.2.0"}
+// modules are the packages of npm that read Parquet, Arrow and the grammar of Julia.
+var modules = []string{"@duckdb/node-api@1.5.6-r.1", "apache-arrow@21.2.0", "web-tree-sitter@0.27.1", "tree-sitter-julia@0.23.1"}
 
 var node struct {
 	sync.Once
@@ -90,8 +91,8 @@ var node struct {
 	err error
 }
 
-// Node is a folder with the modules of npm for DuckDB and Arrow; scripts there are run by the program node. The
-// folder serves the whole process, in a place that outlives it, so that the modules are fetched once.
+// Node is a folder with modules of npm; scripts there are run by the program node. It outlives the process, so
+// that the modules are fetched once.
 func Node(t testing.TB) string {
 	t.Helper()
 	Program(t, "node", "nodejs")
@@ -110,21 +111,32 @@ func install() (string, error) {
 	if err != nil {
 		cache = os.TempDir()
 	}
-	dir := filepath.Join(cache, "geosolve-test-node-"+strings.NewReplacer("/", "-", "@", "-").Replace(strings.Join(modules, "+")))
-	done := filepath.Join(dir, "installed")
-	if _, err := os.Stat(done); err == nil {
+	sum := sha256.Sum256([]byte(strings.Join(modules, " ")))
+	dir := filepath.Join(cache, fmt.Sprintf("geosolve-test-node-%x", sum[:6]))
+	if _, err := os.Stat(dir); err == nil {
 		return dir, nil
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	// made under another name and renamed, as packages are tested at the same time
+	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte("{\"private\": true, \"type\": \"module\"}\n"), 0o644); err != nil {
+	making, err := os.MkdirTemp(cache, "geosolve-test-node-")
+	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command("npm", append([]string{"install", "--no-audit", "--no-fund", "--no-save"}, modules...)...)
-	cmd.Dir = dir
+	defer os.RemoveAll(making)
+	if err := os.WriteFile(filepath.Join(making, "package.json"), []byte("{\"private\": true, \"type\": \"module\"}\n"), 0o644); err != nil {
+		return "", err
+	}
+	cmd := exec.Command("npm", append([]string{"install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"}, modules...)...)
+	cmd.Dir = making
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%v: %w\n%s", cmd.Args, err, out)
 	}
-	return dir, os.WriteFile(done, nil, 0o644)
+	if err := os.Rename(making, dir); err != nil {
+		if _, there := os.Stat(dir); there != nil {
+			return "", err
+		}
+	}
+	return dir, nil
 }

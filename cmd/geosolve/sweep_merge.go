@@ -113,6 +113,7 @@ func sweepStatusCommand(s streams) *cli.Command {
 
 // sweepState is how far a sweep has come.
 type sweepState struct {
+	Schema  int           `json:"schema_version"`
 	Plan    string        `json:"plan"`
 	Design  string        `json:"design"`
 	Count   sweep.Count   `json:"points"`
@@ -157,7 +158,7 @@ func sweepStatus(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	state := &sweepState{Plan: p.Hash, Design: string(p.Design), Count: found.Count}
+	state := &sweepState{Schema: result.SchemaVersion, Plan: p.Hash, Design: string(p.Design), Count: found.Count}
 	if m := (*sweep.MissingError)(nil); errors.As(found.MissingError(), &m) {
 		state.Missing = m.Shards
 	}

@@ -70,11 +70,11 @@ func (p *fitting) regions(what string, n int) error {
 func (p *fitting) places(industry int, regions ...int) error {
 	for _, r := range regions {
 		if r > p.game.Regions() {
-			return fmt.Errorf("region %d of %d", r, p.game.Regions())
+			return fmt.Errorf("region %d of %d; allowed: 1 to %[2]d", r, p.game.Regions())
 		}
 	}
 	if rows := p.game.Listed(make([]float64, equilibrium.Dim(p.game))).Rows; industry > rows {
-		return fmt.Errorf("industry %d of %d", industry, rows)
+		return fmt.Errorf("industry %d of %d; allowed: 1 to %[2]d", industry, rows)
 	}
 	return nil
 }

@@ -190,7 +190,7 @@ func (v *Server) do(ctx context.Context, q *request) (any, error) {
 		return nil, err
 	}
 	if q.Command == "check" {
-		return map[string]any{"tasks": append([]string{}, f.Tasks()...), "notes": append([]string{}, job.Notes()...)}, nil
+		return map[string]any{"schema_version": result.SchemaVersion, "tasks": append([]string{}, f.Tasks()...), "notes": append([]string{}, job.Notes()...)}, nil
 	}
 	res, err := job.Do(ctx, q.Command)
 	if res == nil {

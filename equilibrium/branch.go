@@ -97,7 +97,7 @@ func (w *worker) leave(c *curve, l *launch) (*curvePoint, *curvePoint, error) {
 // fillDirection finds how the state and the parameter change with the share that fills, from the bordered
 // system at the node, which is regular there.
 func (w *worker) fillDirection(f *face, dir, x []float64, v float64, cond *condition) (float64, error) {
-	if err := w.jacobian(x, v); err != nil {
+	if err := w.partial(f, x, v); err != nil {
 		return 0, err
 	}
 	if err := w.derivative(f, x, v); err != nil {
@@ -154,7 +154,7 @@ func (w *worker) atNode(c *curve, x []float64, v float64, next *curvePoint) (*cu
 	}
 	p := &curvePoint{v: v, x: slices.Clone(x), pay: slices.Clone(w.pay), tx: make([]float64, w.n), joint: true}
 	var err error
-	if p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, nil); err != nil {
+	if p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, v, everyBlock, nil); err != nil {
 		return nil, err
 	}
 	p.tv = (next.v - v) / w.span()

@@ -54,7 +54,7 @@ func (c *condition) residual(x []float64, v float64) float64 {
 //	⎡ F_u   F_v ⎤
 //	⎣ (c·x)_u  c_v ⎦
 //
-// at the state x; w.jac and w.col hold ∂π/∂x and F_v. (Keller 1977; Govaerts 2000, ch. 3.)
+// at the state x; w.part and w.col hold ∂π/∂x among the orbits and F_v. (Keller 1977; Govaerts 2000, ch. 3.)
 func (w *worker) bordered(f *face, x []float64, c *condition) {
 	d := f.dim()
 	if w.sys == nil || w.sys.RawMatrix().Rows != d+1 {
@@ -62,12 +62,12 @@ func (w *worker) bordered(f *face, x []float64, c *condition) {
 	}
 	for j, o := range f.free {
 		row := w.sys.RawRowView(j)
-		a := w.jac.RawRowView(f.rep[o])
-		b := w.jac.RawRowView(f.rep[f.base[f.class[o]]])
-		for i := range w.tmp {
-			w.tmp[i] = a[i] - b[i]
+		a, b := w.part.RawRowView(o), w.part.RawRowView(f.base[f.class[o]])
+		sums := w.tmp[:len(f.rep)]
+		for i := range sums {
+			sums[i] = a[i] - b[i]
 		}
-		f.pull(row[:d], w.tmp, x)
+		f.pullSums(row[:d], sums, x)
 		row[d] = w.col[j]
 	}
 	last := w.sys.RawRowView(d)
@@ -109,7 +109,7 @@ func (w *worker) derivative(f *face, x []float64, v float64) error {
 
 // correct moves (x, v) onto the curve of the face where the condition holds, by Newton's method. x, v are
 // the first guess and w.col holds F_v nearby, which is kept up to date along the steps by Broyden's
-// update of that one column. On success w.pay, w.jac belong to the point.
+// update of that one column. On success w.pay, w.part belong to the point.
 func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64, int, error) {
 	d := f.dim()
 	u, old := w.f[:d], w.old[:d]
@@ -124,7 +124,7 @@ func (w *worker) correct(f *face, x []float64, v float64, c *condition) (float64
 				x[i] = max(x[i], 0)
 			}
 		}
-		if err := w.jacobian(x, v); err != nil {
+		if err := w.partial(f, x, v); err != nil {
 			return v, it, err
 		}
 		f.difference(w.rhs, w.pay)
@@ -205,7 +205,7 @@ func (w *worker) limit(f *face, u, du []float64) float64 {
 }
 
 // tangent writes the unit tangent of the curve at (x, v) to tx (of the state) and returns its component
-// tv along the parameter in units of the span. The point has just been corrected, w.jac belongs to it.
+// tv along the parameter in units of the span. The point has just been corrected, w.part belongs to it.
 // Its orientation agrees with (ox, ov), which also stands in for it at a branch point, where the system is
 // singular and the curve has two tangents.
 func (w *worker) tangent(f *face, tx, x []float64, v float64, ox []float64, ov float64) (float64, error) {

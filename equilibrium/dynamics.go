@@ -3,7 +3,6 @@ package equilibrium
 import (
 	"math"
 
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -21,6 +20,7 @@ type logReplicator struct {
 
 	x, payoff, g []float64 // whole length; g is 0 off the support
 	jac          *mat.Dense
+	some         some
 	q            *mat.Dense // Σ_{l in population k} x_l ∂π_l/∂x_j
 	evaluations  int
 }
@@ -88,22 +88,24 @@ func (l *logReplicator) gaps() error {
 }
 
 // derive evaluates payoffs, g and the Jacobian of payoffs at log shares y.
-func (l *logReplicator) derive(y []float64) error {
+func (l *logReplicator) derive(y []float64) error { return l.deriveAmong(y, l.support) }
+
+// deriveAmong does the same with the Jacobian among the given options alone.
+func (l *logReplicator) deriveAmong(y []float64, options []int) error {
 	if l.jac == nil {
 		l.jac = mat.NewDense(len(l.x), len(l.x), nil)
 		l.q = mat.NewDense(len(l.pops), len(l.x), nil)
 	}
 	l.shares(l.x, y)
 	l.evaluations++
-	if err := l.ev.PayoffJacobian(l.payoff, l.jac, l.x); err != nil {
+	if err := l.some.jacobian(l.ev, l.payoff, l.jac, l.x, options); err != nil {
 		return err
 	}
 	l.q.Zero()
-	n := len(l.x)
-	for i, v := range l.x {
-		if v != 0 {
-			blas64.Axpy(v, blas64.Vector{N: n, Inc: 1, Data: l.jac.RawRowView(i)},
-				blas64.Vector{N: n, Inc: 1, Data: l.q.RawRowView(l.pop[i])})
+	for _, i := range options {
+		v, row, q := l.x[i], l.jac.RawRowView(i), l.q.RawRowView(l.pop[i])
+		for _, j := range options {
+			q[j] += v * row[j]
 		}
 	}
 	return l.gaps()

@@ -81,7 +81,7 @@ func (w *worker) sampleEnds(c *curve) {
 		if w.apart(c.pts[k-1], c.pts[k]) < crowding/endFraction {
 			return
 		}
-		if p, err := w.between(c, c.pts[k-1], c.pts[k], theta); err == nil {
+		if p, err := w.between(c, c.pts[k-1], c.pts[k], theta, everyBlock); err == nil {
 			c.pts = slices.Insert(c.pts, k, p)
 		}
 	}
@@ -174,7 +174,7 @@ func (w *worker) separate(c *curve) {
 		if !endsHere(a, 0) || !endsHere(b, 1) || w.apart(a, b) < crowding {
 			continue
 		}
-		if p, err := w.between(c, a, b, 0.5); err == nil {
+		if p, err := w.between(c, a, b, 0.5, everyBlock); err == nil {
 			c.pts = slices.Insert(c.pts, k+1, p)
 			k++
 		}
@@ -232,7 +232,7 @@ func (w *worker) dip(c *curve, m, k int) bool {
 	if theta < 0.001 || theta > 0.999 {
 		return false
 	}
-	p, err := w.between(c, c.pts[left], c.pts[right], theta)
+	p, err := w.between(c, c.pts[left], c.pts[right], theta, everyBlock)
 	if err != nil {
 		return false
 	}

@@ -89,7 +89,7 @@ func (w *worker) locateKink(c *curve, k, i int, low, high float64) *found {
 	var best *curvePoint
 	name, size := "", math.Inf(1)
 	g := func(theta float64) (float64, error) {
-		p, err := w.between(c, a, b, theta)
+		p, err := w.between(c, a, b, theta, everyBlock)
 		if err != nil {
 			return 0, err
 		}

@@ -4,8 +4,9 @@ import (
 	"math"
 )
 
-// between returns the point of the curve at the fraction theta of the chord from a to b.
-func (w *worker) between(c *curve, a, b *curvePoint, theta float64) (*curvePoint, error) {
+// between returns the point of the curve at the fraction theta of the chord from a to b, with its
+// eigenvalues, those of one block alone if only says so (see spectrum).
+func (w *worker) between(c *curve, a, b *curvePoint, theta float64, only int) (*curvePoint, error) {
 	if c.f.dim() == 0 {
 		return w.pinned(c, a.x, a.v+theta*(b.v-a.v), a.tv)
 	}
@@ -60,7 +61,7 @@ func (w *worker) between(c *curve, a, b *curvePoint, theta float64) (*curvePoint
 	if err != nil {
 		return nil, err
 	}
-	p, err := w.bareCurvePoint(c, w.x, v)
+	p, err := w.bareCurvePoint(c, w.x, v, only)
 	if err != nil {
 		return nil, err
 	}
@@ -91,8 +92,9 @@ func (w *worker) locate(c *curve, i, j, m int) *found {
 	a, b := c.pts[i], c.pts[j]
 	var best *curvePoint
 	size := math.Inf(1)
+	block := c.mons[m].block
 	g := func(theta float64) (float64, error) {
-		p, err := w.between(c, a, b, theta)
+		p, err := w.between(c, a, b, theta, block)
 		if err != nil {
 			return 0, err
 		}
@@ -107,7 +109,19 @@ func (w *worker) locate(c *curve, i, j, m int) *found {
 	if best == nil || err != nil && size > 1e-6*max(math.Abs(real(a.mon[m])), math.Abs(real(b.mon[m]))) {
 		return nil
 	}
+	if c.f.dim() > 0 && w.completeSpectrum(c, best) != nil {
+		return nil
+	}
 	return w.classify(c, a, b, best, m)
+}
+
+// completeSpectrum finds the eigenvalues of the blocks that locate has left out.
+func (w *worker) completeSpectrum(c *curve, p *curvePoint) error {
+	err := w.partial(c.f, p.x, p.v)
+	if err == nil {
+		p.mon, p.margin, err = w.spectrum(c.f, c.dec, p.x, p.v, everyBlock, p.mon)
+	}
+	return err
 }
 
 // foretell guesses the fraction of the chord from point i to point j at which monitor m is zero, by

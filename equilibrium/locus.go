@@ -131,7 +131,7 @@ func (l *locus) choose(ev *Event, q float64) error {
 	if err := l.w.jacobian(ev.Share, ev.Value); err != nil {
 		return fmt.Errorf("%w: %w", ErrLocus, err)
 	}
-	mon, _, err := l.w.spectrum(l.c.f, l.c.dec, ev.Share, nil)
+	mon, _, err := l.w.spectrum(l.c.f, l.c.dec, ev.Share, ev.Value, everyBlock, nil)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLocus, err)
 	}

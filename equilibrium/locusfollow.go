@@ -63,7 +63,7 @@ func (l *locus) equations(h, y []float64) error {
 	for i := range l.dim {
 		h[i] /= scale
 	}
-	mon, _, err := l.w.spectrum(f, l.c.dec, l.w.x, nil)
+	mon, _, err := l.w.spectrum(f, l.c.dec, l.w.x, l.param(y, 0), l.c.mons[l.mon].block, nil)
 	if err != nil {
 		return err
 	}

@@ -171,8 +171,8 @@ func describe(g Game, ev Evaluator, x []float64) (*Equilibrium, error) {
 // and the transversal ones, π_i less the mean, outside.
 func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []complex128, err error) {
 	n, pops := len(x), g.Populations()
-	payoff, jac := make([]float64, n), mat.NewDense(n, n, nil)
-	if err := ev.PayoffJacobian(payoff, jac, x); err != nil {
+	payoff, jac, support := make([]float64, n), mat.NewDense(n, n, nil), Support(x)
+	if err := new(some).jacobian(ev, payoff, jac, x, support); err != nil {
 		return nil, nil, err
 	}
 	e = &Equilibrium{Share: x, Payoff: payoff, Level: Means(pops, payoff, x), Orbit: 1, RCond: 1}
@@ -180,7 +180,7 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 	if inner, err = linalg.Eigenvalues(t); err != nil {
 		return nil, nil, err
 	}
-	scale, size := maxAbs(payoff), payoffSize(payoff, jac, x)
+	scale, size := maxAbs(payoff), payoffSize(payoff, jac, x, support)
 	if !t.IsEmpty() {
 		scale = max(scale, mat.Norm(t, math.Inf(1)))
 	}
@@ -207,12 +207,13 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 }
 
 // payoffSize is the size of payoffs that residuals are measured against: the largest |π_i|, or how much
-// payoffs vary with the shares, max |∂π_i/∂x_j| x_j, where payoffs themselves happen to be near zero.
-func payoffSize(payoff []float64, jac *mat.Dense, x []float64) float64 {
+// those of occupied options vary with the shares, max |∂π_i/∂x_j| x_j, where payoffs themselves happen to be near zero.
+func payoffSize(payoff []float64, jac *mat.Dense, x []float64, support []int) float64 {
 	size := maxAbs(payoff)
-	for i := range payoff {
-		for j, v := range jac.RawRowView(i) {
-			size = max(size, math.Abs(v)*x[j])
+	for _, i := range support {
+		row := jac.RawRowView(i)
+		for _, j := range support {
+			size = max(size, math.Abs(row[j])*x[j])
 		}
 	}
 	return size

@@ -52,7 +52,8 @@ type differences struct {
 	free    []int // the support without the bases
 
 	payoff []float64
-	jac    *mat.Dense
+	jac    *mat.Dense // among the options of the support
+	some   some
 	scale  float64    // size of payoffs: of |π|, and of how they vary over the simplices
 	f      []float64  // π_i − π_b, over scale, by free option
 	matrix *mat.Dense // its derivative along the free shares
@@ -139,7 +140,7 @@ func (d *differences) values(x []float64) (float64, error) {
 
 // linearize evaluates payoffs and derivatives at x and returns the largest difference, relative.
 func (d *differences) linearize(x []float64) (float64, error) {
-	if err := d.ev.PayoffJacobian(d.payoff, d.jac, x); err != nil {
+	if err := d.some.jacobian(d.ev, d.payoff, d.jac, x, d.support); err != nil {
 		return 0, err
 	}
 	d.scale = 0

@@ -110,6 +110,7 @@ type settler struct {
 	stiff   bool      // steps are implicit
 	damped  bool      // some step was
 	long    int       // explicit steps in a row that are about as long as stability allows
+	pinned  int       // explicit steps in a row of about the same length
 	derived bool      // the Jacobian is that at y
 
 	start        []float64
@@ -181,6 +182,9 @@ func (t *settler) attempt(ctx context.Context) (*Equilibrium, error) {
 	f := t.flow
 	motion := t.motion() / max(f.size(), math.SmallestNonzeroFloat64)
 	rest := motion <= restMotion
+	if t.report.Steps+t.report.Rejected == 0 && !rest && len(t.y) > fewActing {
+		t.tried = motion // a start that moves slowly tells nothing, and Newton's method with many shares costs
+	}
 	if motion > tryMotion || (!rest && motion > tryAgain*t.tried) {
 		return nil, nil
 	}
@@ -276,7 +280,7 @@ func (t *settler) judge(d *differences, x []float64) (e *Equilibrium, attracts, 
 func (t *settler) restart() error {
 	t.flow.logs(t.y, t.start)
 	t.damped, t.explicitOnly, t.stiff = false, true, false
-	t.h, t.long, t.tried = 0, 0, math.Inf(1)
+	t.h, t.long, t.pinned, t.tried = 0, 0, 0, math.Inf(1)
 	t.report.Time, t.report.Dropped = 0, nil
 	if err := t.flow.field(t.y); err != nil {
 		return err

@@ -12,6 +12,12 @@ const (
 	// longExplicit is the length of an explicit step times the rate of the fastest change at which
 	// stability is near its bound, 2.5; after longSteps such steps in a row implicit ones take over.
 	longExplicit, longSteps = 1.5, 4
+	// pinnedChange is the change of a step, as a part of it, below which stability pins it: shares that grow
+	// or die steadily change their logs at a steady pace, which leaves no error to speak of. Many options
+	// that do so hide the rate of the fastest change.
+	pinnedChange = 0.25
+	// fewActing is the number of acting options up to which that suffices; see patience.
+	fewActing = 64
 	// rosenbrockGamma makes the two-stage Rosenbrock scheme L-stable.
 	rosenbrockGamma = 1 - math.Sqrt2/2
 	// growthBound bounds γhλ, λ the rate at which the fastest growing direction grows. Beyond 1 a linearly
@@ -36,7 +42,7 @@ func (t *settler) matters(i int, g float64) bool { return t.flow.x[i] > passiveS
 // explicit takes a step of the Bogacki–Shampine pair, or shortens it.
 func (t *settler) explicit() {
 	t.firstStep()
-	f := t.flow
+	f, h := t.flow, t.h
 	copy(t.k[0], t.g0)
 	stage := func(to []float64, a, b, c float64) bool {
 		copy(to, t.y)
@@ -70,7 +76,10 @@ func (t *settler) explicit() {
 	if t.long++; t.h*math.Sqrt(change) < longExplicit*math.Sqrt(apart) {
 		t.long = 0
 	}
-	t.stiff = t.long >= longSteps && !t.explicitOnly
+	if t.pinned++; math.Abs(t.h-h) > pinnedChange*h || len(t.y) <= fewActing {
+		t.pinned = 0
+	}
+	t.stiff = max(t.long, t.pinned) >= t.patience() && !t.explicitOnly
 }
 
 // accept judges a step to y2 by its error, sets the next and reports whether y moved.
@@ -103,11 +112,9 @@ func (t *settler) reject(factor float64) {
 func (t *settler) implicit() error {
 	f := t.flow
 	if !t.derived {
-		if err := f.derive(t.y); err != nil {
+		if err := t.derive(); err != nil {
 			return err
 		}
-		copy(t.g0, f.g)
-		t.derived = true
 	}
 	t.prepare()
 	t.damped = true
@@ -138,7 +145,20 @@ func (t *settler) implicit() error {
 	if !t.accept(err, 1./2) {
 		return nil
 	}
-	if err := f.derive(t.y); err != nil {
+	return t.derive()
+}
+
+// derive lists the options that act and linearises among them at y.
+func (t *settler) derive() error {
+	f := t.flow
+	f.shares(f.x, t.y)
+	t.active = t.active[:0]
+	for _, i := range f.support {
+		if f.x[i] > passiveShare {
+			t.active = append(t.active, i)
+		}
+	}
+	if err := f.deriveAmong(t.y, t.active); err != nil {
 		return err
 	}
 	copy(t.g0, f.g)
@@ -146,14 +166,26 @@ func (t *settler) implicit() error {
 	return nil
 }
 
-// prepare lists the options that act, bounds the step by what grows, and factorises.
+// patience is how many long explicit steps in a row it takes to turn to implicit ones: with many acting
+// options a Jacobian costs as much as many explicit steps, and their number falls as shares gather.
+func (t *settler) patience() int {
+	acting := 0
+	for _, i := range t.flow.support {
+		if t.flow.x[i] > passiveShare {
+			acting++
+		}
+	}
+	if len(t.y) <= fewActing {
+		return longSteps
+	}
+	return max(1, longSteps*acting*acting/(fewActing*fewActing))
+}
+
+// prepare bounds the step by what grows and factorises.
 func (t *settler) prepare() {
 	f := t.flow
-	t.active = t.active[:0]
 	for _, i := range f.support {
-		if f.x[i] > passiveShare {
-			t.active = append(t.active, i)
-		} else if v := t.back * t.g0[i]; v > 0 {
+		if v := t.back * t.g0[i]; v > 0 && f.x[i] <= passiveShare {
 			t.h = min(t.h, explicitGrowth/v)
 		}
 	}

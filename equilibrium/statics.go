@@ -51,6 +51,9 @@ func Statics(f Family, p float64, e *Equilibrium) (*Derivatives, error) {
 	if _, err := d.linearize(e.Share); err != nil {
 		return nil, err
 	}
+	if err := d.ev.PayoffJacobian(d.payoff, d.jac, e.Share); err != nil { // empty options respond too
+		return nil, err
+	}
 	n := len(e.Share)
 	out := &Derivatives{Share: make([]float64, n), Payoff: slices.Clone(direct), Direct: direct, Error: maxAbs(wrong), RCond: 1}
 	if len(d.free) == 0 {

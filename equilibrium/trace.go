@@ -7,7 +7,7 @@ import (
 	"iter"
 	"math"
 	"runtime"
-	"sync"
+	"slices"
 )
 
 // TraceStart is an equilibrium to start from: a state near one, at a value of the parameter.
@@ -245,52 +245,95 @@ type tracer struct {
 	pending []*arrival
 }
 
-// run works the queue off.
+// flight is a curve that is being followed, or waits for its turn to be merged.
+type flight struct {
+	job   *job
+	curve *curve
+	done  chan struct{}
+}
+
+// flightsPerWorker bounds the curves under way: a worker goes on to the next while an earlier, longer curve
+// keeps the others from being merged; what they would have made superfluous is followed in vain.
+const flightsPerWorker = 3
+
+// run works the queue off. Curves are merged in the order of the queue, however long each takes.
 func (t *tracer) run(ctx context.Context) error {
-	workers := []*worker{t.w}
-	for len(workers) < t.set.Workers {
-		workers = append(workers, newWorker(t.problem))
+	free := make(chan *worker, t.set.Workers)
+	for range t.set.Workers {
+		free <- newWorker(t.problem)
 	}
+	var flights []*flight
+	var waiting *job
 	for {
-		batch := t.batch(len(workers))
-		if len(batch) == 0 {
-			return nil
+		if waiting == nil && len(flights) < flightsPerWorker*t.set.Workers {
+			waiting = t.next(len(flights))
 		}
-		curves := make([]*curve, len(batch))
-		var wg sync.WaitGroup
-		for i, j := range batch[1:] {
-			wg.Add(1)
-			go func() {
-				defer wg.Done()
-				curves[i+1] = workers[i+1].do(ctx, j)
-			}()
+		var idle chan *worker
+		if waiting != nil {
+			idle = free
 		}
-		curves[0] = t.w.do(ctx, batch[0])
-		wg.Wait()
+		if len(flights) == 0 {
+			if waiting == nil {
+				return nil
+			}
+			flights, waiting = append(flights, (<-free).start(ctx, waiting, free)), nil
+			continue
+		}
+		select {
+		case <-flights[0].done:
+		case w := <-idle:
+			select {
+			case <-flights[0].done: // its merging may make others superfluous
+				free <- w
+			default:
+				flights, waiting = append(flights, w.start(ctx, waiting, free)), nil
+				continue
+			}
+		}
+		f := flights[0]
+		flights = flights[1:]
 		if err := ctx.Err(); err != nil {
-			t.leaveOut("interrupted: %d curves were waiting", len(t.queue)+len(batch))
+			count := len(t.queue) + 1 + len(flights)
+			for _, f := range flights {
+				<-f.done
+			}
+			if waiting != nil {
+				count++
+			}
+			t.leaveOut("interrupted: %d curves were waiting", count)
 			return err
 		}
-		t.w.forget()
-		for i, c := range curves {
-			c.gen, c.parent = max(1, batch[i].gen), batch[i].parent
-			t.merge(batch[i], c)
+		f.curve.gen, f.curve.parent = max(1, f.job.gen), f.job.parent
+		t.merge(f.job, f.curve)
+		if waiting != nil { // the merging may have made it superfluous
+			t.queue, waiting = slices.Insert(t.queue, 0, waiting), nil
 		}
 	}
 }
 
-// batch takes the next jobs that are still to do.
-func (t *tracer) batch(size int) []*job {
-	var out []*job
-	for len(t.queue) > 0 && len(out) < size {
+// start follows the curve of a job, after which the worker is free.
+func (w *worker) start(ctx context.Context, j *job, free chan<- *worker) *flight {
+	f := &flight{job: j, done: make(chan struct{})}
+	go func() {
+		f.curve = w.do(ctx, j)
+		close(f.done)
+		free <- w
+	}()
+	return f
+}
+
+// next takes the next job that is still to do off the queue, nil where there is none, or none before those
+// under way have been merged.
+func (t *tracer) next(underWay int) *job {
+	for len(t.queue) > 0 {
 		j := t.queue[0]
 		if j.launch != nil && j.launch.done || j.launch == nil && t.hasCurveThrough(j) {
 			t.queue = t.queue[1:]
 			continue
 		}
-		if t.diagram.Curves+len(out) >= t.set.Budget {
-			if len(out) > 0 {
-				return out
+		if t.diagram.Curves+underWay >= t.set.Budget {
+			if underWay > 0 {
+				return nil
 			}
 			for _, k := range t.queue {
 				if k.launch == nil || !k.launch.done {
@@ -301,9 +344,9 @@ func (t *tracer) batch(size int) []*job {
 			return nil
 		}
 		t.queue = t.queue[1:]
-		out = append(out, j)
+		return j
 	}
-	return out
+	return nil
 }
 
 func (t *tracer) leaveOut(format string, a ...any) {

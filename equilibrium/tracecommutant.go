@@ -52,6 +52,60 @@ func fourier(pr *problem, f *face) []block {
 	return out
 }
 
+// mirrored returns the two components of a face with one reflection: directions that it keeps and, pair by
+// pair, those that it turns round. Nil where the face is something else.
+func mirrored(pr *problem, f *face) []block {
+	if len(f.sigma) != 1 || !pr.group.complete {
+		return nil
+	}
+	g := f.sigma[0]
+	var odd [][]float64
+	for i, j := range g {
+		if g[j] != i || pr.popOf[i] != pr.popOf[j] {
+			return nil
+		}
+		if f.support[i] && i < j {
+			w := make([]float64, pr.n)
+			w[i], w[j] = math.Sqrt2/2, -math.Sqrt2/2
+			odd = append(odd, w)
+		}
+	}
+	var even [][]float64
+	for _, p := range pr.pops { // Helmert's contrasts of orbits instead of options
+		sum := 0.0
+		var before []int
+		for o, members := range f.members {
+			if m := members[0]; m < p.Start || m >= p.End {
+				continue
+			}
+			size := float64(len(members))
+			if sum > 0 {
+				w := make([]float64, pr.n)
+				c := 1 / math.Sqrt(sum+sum*sum/size)
+				for _, q := range before {
+					for _, i := range f.members[q] {
+						w[i] = c
+					}
+				}
+				for _, i := range members {
+					w[i] = -sum / size * c
+				}
+				even = append(even, w)
+			}
+			sum += size
+			before = append(before, o)
+		}
+	}
+	var out []block
+	if len(even) > 0 {
+		out = append(out, block{basis: even, mult: 1, trivial: true})
+	}
+	if len(odd) > 0 {
+		out = append(out, block{basis: odd, mult: 1})
+	}
+	return out
+}
+
 // commuting returns a random matrix on the support that commutes with the group: constant on the orbits
 // of pairs of options.
 func commuting(f *face, s []int, rng *rand.Rand) []float64 {

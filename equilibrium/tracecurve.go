@@ -103,9 +103,9 @@ const (
 	turnLimit = 0.94
 )
 
-// newCurvePoint finishes a corrected point: tangent and eigenvalues. w.pay and w.jac belong to it.
+// newCurvePoint finishes a corrected point: tangent and eigenvalues. w.pay and w.part belong to it.
 func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, ov float64) (*curvePoint, error) {
-	p, err := w.bareCurvePoint(c, x, v)
+	p, err := w.bareCurvePoint(c, x, v, everyBlock)
 	if err != nil {
 		return nil, err
 	}
@@ -118,15 +118,16 @@ func (w *worker) newCurvePoint(c *curve, x []float64, v float64, ox []float64, o
 	return p, err
 }
 
-// bareCurvePoint is a corrected point with its eigenvalues, its tangent still to be filled in.
-func (w *worker) bareCurvePoint(c *curve, x []float64, v float64) (*curvePoint, error) {
+// bareCurvePoint is a corrected point with its eigenvalues, those of one block alone if only says so (see
+// spectrum), its tangent still to be filled in.
+func (w *worker) bareCurvePoint(c *curve, x []float64, v float64, only int) (*curvePoint, error) {
 	n, d := w.n, c.f.dim()
 	buf := make([]float64, 3*n+d)
 	p := &curvePoint{v: v, x: buf[:n:n], pay: buf[n : 2*n : 2*n], tx: buf[2*n : 3*n : 3*n], fv: buf[3*n:]}
 	copy(p.x, x)
 	copy(p.pay, w.pay)
 	var err error
-	p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, make([]complex128, 0, len(c.mons)))
+	p.mon, p.margin, err = w.spectrum(c.f, c.dec, x, v, only, make([]complex128, 0, len(c.mons)))
 	return p, err
 }
 
@@ -224,6 +225,7 @@ func (w *worker) pinned(c *curve, x []float64, v, tv float64) (*curvePoint, erro
 			if err := finite(w.pay); err != nil {
 				return nil, err
 			}
+			w.full = true // as far as it matters here
 			return w.newCurvePoint(c, x, v, nil, tv)
 		}
 	}

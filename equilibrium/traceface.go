@@ -16,6 +16,7 @@ type face struct {
 	sigma   [][]int
 	orbit   []int // of each option; −1 at empty ones
 	rep     []int // an option of each orbit
+	members [][]int
 	size    []int // members of each orbit
 	count   []int // members of the orbit in one population of its class
 	class   []int // of each orbit
@@ -55,11 +56,13 @@ func newFace(pr *problem, x []float64, support []bool, sigma [][]int) *face {
 			o = len(f.rep)
 			index[r] = o
 			f.rep = append(f.rep, i)
+			f.members = append(f.members, nil)
 			f.size = append(f.size, 0)
 			f.count = append(f.count, 0)
 			f.class = append(f.class, pops.root(pr.popOf[i]))
 		}
 		f.orbit[i] = o
+		f.members[o] = append(f.members[o], i)
 		f.size[o]++
 		if pr.popOf[i] == pr.popOf[f.rep[o]] {
 			f.count[o]++
@@ -144,12 +147,17 @@ func (f *face) state(x, u []float64) float64 {
 // pull writes Σ_i c_i ∂x_i/∂u_j at the state x to dst, for c of the length of the state.
 func (f *face) pull(dst, c, x []float64) {
 	var room [16]float64
-	s := append(room[:0], make([]float64, len(f.rep))...) // Σ of c over each orbit
+	s := append(room[:0], make([]float64, len(f.rep))...)
 	for i, o := range f.orbit {
 		if o >= 0 {
 			s[o] += c[i]
 		}
 	}
+	f.pullSums(dst, s, x)
+}
+
+// pullSums does the same with the sums s of c over the orbits.
+func (f *face) pullSums(dst, s, x []float64) {
 	for j, o := range f.free {
 		b := f.base[f.class[o]]
 		if !f.logit {

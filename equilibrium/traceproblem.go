@@ -1,6 +1,7 @@
 package equilibrium
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -22,6 +23,13 @@ type ParameterDerivative interface {
 type PayoffRow interface {
 	// PayoffJacobianRow writes π(x) to dst and ∂π_i/∂x to row, both of the length of the state.
 	PayoffJacobianRow(dst, row, x []float64, i int) error
+}
+
+// Mover is implemented by evaluators that can go over to another game of a family: they keep their storage
+// and begin where they are.
+type Mover interface {
+	// MoveTo makes the evaluator one of g; it reports false, and has done nothing, where g is too different.
+	MoveTo(g Game) bool
 }
 
 // isotropyTolerance is the difference below which shares count as equal when the symmetry of a state is
@@ -84,20 +92,25 @@ func (pr *problem) orbitOf(x []float64) int {
 // worker owns the storage that following one curve needs. It is not safe for concurrent use.
 type worker struct {
 	*problem
-	value  float64 // of ev
-	ev     Evaluator
-	pay    []float64
-	jac    *mat.Dense
-	low    []float64
-	high   []float64
-	dp     []float64 // ∂π/∂v
-	x      []float64
-	lu     linalg.LU
-	sys    *mat.Dense
-	col    []float64 // F_v
-	rhs    []float64
-	f, old []float64
-	tmp    []float64
+	value   float64 // of game and ev
+	game    Game
+	ev      Evaluator
+	pay     []float64
+	part    *mat.Dense // ∂π/∂x among the orbits of a face
+	jac     *mat.Dense // ∂π/∂x, if full says so among all occupied options
+	full    bool
+	some    some
+	options []int // the occupied ones
+	low     []float64
+	high    []float64
+	dp      []float64 // ∂π/∂v
+	x       []float64
+	lu      linalg.LU
+	sys     *mat.Dense
+	col     []float64 // F_v
+	rhs     []float64
+	f, old  []float64
+	tmp     []float64
 }
 
 func newWorker(pr *problem) *worker {
@@ -114,25 +127,20 @@ func (w *worker) at(v float64) error {
 	if v == w.value && w.ev != nil {
 		return nil
 	}
-	ev, err := w.evaluator(v)
+	g, err := w.fam.At(v)
 	if err != nil {
 		return err
 	}
-	w.ev, w.value = ev, v
+	if m, ok := w.ev.(Mover); !ok || !m.MoveTo(g) {
+		w.ev = g.NewEvaluator()
+	}
+	w.game, w.value = g, v
 	return nil
 }
 
 // forget makes what follows independent of what this worker did before: an evaluator may begin where it
 // ended last, which shows in the last digit, and which worker does a job depends on their number.
-func (w *worker) forget() { w.ev, w.value = nil, math.NaN() }
-
-func (w *worker) evaluator(v float64) (Evaluator, error) {
-	g, err := w.fam.At(v)
-	if err != nil {
-		return nil, err
-	}
-	return g.NewEvaluator(), nil
-}
+func (w *worker) forget() { w.game, w.ev, w.value = nil, nil, math.NaN() }
 
 // jacobian evaluates payoffs and their Jacobian at (x, v) into w.pay and w.jac.
 func (w *worker) jacobian(x []float64, v float64) error {
@@ -142,7 +150,57 @@ func (w *worker) jacobian(x []float64, v float64) error {
 	if err := w.ev.PayoffJacobian(w.pay, w.jac, x); err != nil {
 		return err
 	}
+	w.full = true
 	return finite(w.pay)
+}
+
+// partial evaluates payoffs at (x, v) into w.pay and their Jacobian among the orbits of the face into w.part.
+func (w *worker) partial(f *face, x []float64, v float64) error {
+	if err := w.at(v); err != nil {
+		return err
+	}
+	w.part = resized(w.part, len(f.rep))
+	if p, ok := w.ev.(PartialJacobian); ok && len(f.rep) < w.n {
+		w.full = false
+		if done, err := p.PayoffJacobianAmong(w.pay, w.part, x, f.members); done || err != nil {
+			return errors.Join(err, finite(w.pay))
+		}
+	}
+	if err := w.jacobian(x, v); err != nil {
+		return err
+	}
+	for a, i := range f.rep {
+		row, from := w.part.RawRowView(a), w.jac.RawRowView(i)
+		clear(row)
+		for j, o := range f.orbit {
+			if o >= 0 {
+				row[o] += from[j]
+			}
+		}
+	}
+	return nil
+}
+
+// occupied makes sure that w.jac holds the Jacobian at (x, v) among all occupied options of the face.
+func (w *worker) occupied(f *face, x []float64, v float64) error {
+	if w.full {
+		return nil
+	}
+	w.options = w.options[:0]
+	for i, o := range f.orbit {
+		if o >= 0 {
+			w.options = append(w.options, i)
+		}
+	}
+	w.full = true
+	if len(w.options) == len(f.rep) {
+		w.some.spread(w.jac, w.part, w.options)
+		return nil
+	}
+	if err := w.at(v); err != nil {
+		return err
+	}
+	return w.some.jacobian(w.ev, w.pay, w.jac, x, w.options)
 }
 
 func finite(x []float64) error {
@@ -191,12 +249,18 @@ func (w *worker) parameterDerivative(x []float64, v float64) error {
 	return nil
 }
 
+// payoffsAt evaluates payoffs at (x, v) into dst; w.ev stays where it is.
 func (w *worker) payoffsAt(dst, x []float64, v float64) error {
 	ev := w.ev
-	if v != w.value {
-		var err error
-		if ev, err = w.evaluator(v); err != nil {
+	if v != w.value || ev == nil {
+		g, err := w.fam.At(v)
+		if err != nil {
 			return err
+		}
+		if m, ok := ev.(Mover); ok && m.MoveTo(g) {
+			defer m.MoveTo(w.game)
+		} else {
+			ev = g.NewEvaluator()
 		}
 	}
 	if err := ev.Payoffs(dst, x); err != nil {

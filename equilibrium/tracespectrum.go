@@ -2,7 +2,9 @@ package equilibrium
 
 import (
 	"math"
+	"math/cmplx"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/geosolve/geosolve/internal/linalg"
@@ -38,6 +40,9 @@ func decompose(pr *problem, f *face) *decomposition {
 		}
 	default:
 		if d.blocks = fourier(pr, f); d.blocks == nil {
+			d.blocks = mirrored(pr, f)
+		}
+		if d.blocks == nil {
 			d.blocks = commutantBlocks(pr, f)
 		}
 	}
@@ -86,6 +91,9 @@ type monitor struct {
 	index int
 }
 
+// everyBlock asks spectrum for all eigenvalues.
+const everyBlock = -2
+
 // monitorsOf lists the monitors of a face in the order in which spectrum writes them.
 func (d *decomposition) monitorsOf(f *face) []monitor {
 	var out []monitor
@@ -100,13 +108,25 @@ func (d *decomposition) monitorsOf(f *face) []monitor {
 	return out
 }
 
-// spectrum finds the eigenvalues at a corrected point from w.pay and w.jac: once per copy into values, in
-// the order of the monitors, and the margin beyond which their signs can be believed.
-func (w *worker) spectrum(f *face, d *decomposition, x []float64, values []complex128) ([]complex128, float64, error) {
+// spectrum finds the eigenvalues at a corrected point whose payoffs are in w.pay: once per copy into values, in
+// the order of the monitors, and the margin beyond which their signs can be believed. With only ≥ −1 it finds
+// those of one block alone (−1: of empty orbits), and leaves the others NaN.
+func (w *worker) spectrum(f *face, d *decomposition, x []float64, v float64, only int, values []complex128) ([]complex128, float64, error) {
 	values = values[:0]
+	if len(d.blocks) > 0 && only != -1 {
+		if err := w.occupied(f, x, v); err != nil {
+			return nil, 0, err
+		}
+	}
 	size := maxAbs(w.pay)
 	for k := range d.blocks {
 		b := &d.blocks[k]
+		if only >= -1 && k != only {
+			for range b.basis {
+				values = append(values, cmplx.NaN())
+			}
+			continue
+		}
 		m := w.restrict(b, x, len(b.basis) == 1 && len(w.pops) == 1 && !b.trivial)
 		size = max(size, mat.Norm(m, math.Inf(1)))
 		if len(b.basis) == 1 {
@@ -153,7 +173,7 @@ func (w *worker) restrict(b *block, x []float64, row bool) *mat.Dense {
 		for i := range w.tmp {
 			w.tmp[i] = 0
 			if x[i] != 0 {
-				w.tmp[i] = dot(w.jac.RawRowView(i), v)
+				w.tmp[i] = floats.Dot(w.jac.RawRowView(i), v)
 			}
 		}
 		for _, p := range w.pops {
@@ -166,7 +186,7 @@ func (w *worker) restrict(b *block, x []float64, row bool) *mat.Dense {
 			}
 		}
 		for r, u := range b.basis {
-			out.Set(r, c, dot(u, w.tmp))
+			out.Set(r, c, floats.Dot(u, w.tmp))
 		}
 	}
 	return out

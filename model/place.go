@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/geosolve/geosolve/internal/kernel"
 	"github.com/geosolve/geosolve/model/economy"
 	"github.com/geosolve/geosolve/model/geography"
 	"github.com/geosolve/geosolve/model/scenario"
@@ -173,7 +174,7 @@ func (p *place) trade(i int, sigma float64) (economy.Trade, error) {
 			for r := range row {
 				row[r] = c.LogAt(0, r)
 			}
-			return economy.NewCirculant(sigma, row), nil
+			return economy.NewCirculant(sigma, row, p.ringProduct(c, sigma)), nil
 		}
 		return economy.NewDense(p.regions, sigma, c.LogAt), nil
 	}
@@ -182,6 +183,20 @@ func (p *place) trade(i int, sigma float64) (economy.Trade, error) {
 		return nil, wrap(p.f, "geography", err)
 	}
 	return economy.NewLarge(k, sigma, c.LogAt), nil
+}
+
+// ringProduct is the product in linear time of a ring large enough for it to pay, nil where costs are not
+// exponential in distance: products by FFT keep too few digits for what is small.
+func (p *place) ringProduct(c *geography.Costs, sigma float64) kernel.Kernel {
+	const pays = 48 // regions, from where it is faster than a product by rows
+	if p.regions < pays {
+		return nil
+	}
+	k, err := c.Freeness(sigma)
+	if _, ok := k.(*kernel.Exponential); !ok || err != nil {
+		return nil
+	}
+	return k
 }
 
 // names are the names of the regions, nil where they have none.

@@ -33,6 +33,10 @@ func (a *Accelerator) Reset() {
 	a.dX, a.dF, a.gram, a.have = a.dX[:0], a.dF[:0], nil, false
 }
 
+// Continue begins the iteration of another map like the last: the steps remembered still tell how residuals
+// change along them.
+func (a *Accelerator) Continue() { a.have = false }
+
 // Advance moves x by the residual f = g(x) − x of the iteration, accelerated. f is left as it is.
 func (a *Accelerator) Advance(x, f []float64) {
 	if a.have {

@@ -80,7 +80,8 @@ func (e *Exponential) addSides(dst, x []float64) {
 }
 
 // addArcs adds what comes from the half circle on each side. What leaves a half circle is subtracted; the rounding error
-// left behind is relative to a weight that the other half circle has just taken up.
+// left behind is relative to a weight that the other half circle has just taken up; where nothing is negative it
+// does not make anything so.
 func (e *Exponential) addArcs(dst, x []float64) {
 	n := e.n
 	arc := (n - 1) / 2 // the places strictly nearer on one side
@@ -90,14 +91,23 @@ func (e *Exponential) addArcs(dst, x []float64) {
 		left = e.step(left + x[n-d])
 		right = e.step(right + x[d])
 	}
-	behind, ahead := n-arc, arc // the places that leave on the left and right of place 0 as one moves away from it
+	positive := true
+	for _, v := range x {
+		if v < 0 {
+			positive = false
+			break
+		}
+	}
+	behind, ahead := (n-arc)%n, arc // the places that leave on the left and right of place 0 as one moves away from it
 	for r, s := 0, 0; r < n; r++ {
 		dst[r] += left
 		dst[s] += right
-		left = e.step(left+x[r]) - float64(leaving*x[behind%n])
-		right = e.step(right+x[s]) - float64(leaving*x[ahead%n])
-		left, right = max(left, 0), max(right, 0)
-		behind = next(behind%n, n)
+		left = e.step(left+x[r]) - float64(leaving*x[behind])
+		right = e.step(right+x[s]) - float64(leaving*x[ahead])
+		if positive {
+			left, right = max(left, 0), max(right, 0)
+		}
+		behind = next(behind, n)
 		if ahead--; ahead < 0 {
 			ahead = n - 1
 		}
@@ -106,8 +116,9 @@ func (e *Exponential) addArcs(dst, x []float64) {
 		}
 	}
 	if n%2 == 0 { // the place opposite is equally far both ways
-		for r := range dst {
-			dst[r] += float64(leaving * x[(r+n/2)%n])
+		for r, half := 0, n/2; r < half; r++ {
+			dst[r] += float64(leaving * x[r+half])
+			dst[r+half] += float64(leaving * x[r])
 		}
 	}
 }

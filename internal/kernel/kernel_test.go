@@ -291,6 +291,36 @@ func TestExponentialLarge(t *testing.T) {
 	}
 }
 
+// Would catch a kernel that takes all numbers for non-negative: derivatives and Krylov vectors are not.
+func TestSigned(t *testing.T) {
+	const n, decay = 90, 9.0
+	ring := func(r, s int) float64 {
+		d := max(r-s, s-r)
+		return math.Exp(-decay * float64(min(d, n-d)) / n)
+	}
+	line := func(r, s int) float64 { return math.Exp(-decay * float64(max(r-s, s-r)) / n) }
+	x := uniform(n, 4)
+	for i := range x {
+		x[i] -= 0.5
+	}
+	for name, c := range map[string]struct {
+		k  Kernel
+		at func(r, s int) float64
+	}{
+		"Exponential ring": {NewExponentialRing(n, 1, 1, decay/n), ring},
+		"Exponential line": {NewExponentialLine(n, 1, 1, decay/n), line},
+		"Convolution":      {NewCirculant(ringRow(n, decay)), ring},
+		"Equidistant":      {NewEquidistant(n, 1, 0.1), func(r, s int) float64 { return map[bool]float64{true: 1, false: 0.1}[r == s] }},
+	} {
+		got, want := products(c.k, c.at, x)
+		for i := range got {
+			if absolute, _ := worst(want[i], got[i]); absolute > 1e-13 {
+				t.Errorf("%s: off by %g", name, absolute)
+			}
+		}
+	}
+}
+
 // Would catch a diagonal or a sum that is off.
 func TestEquidistant(t *testing.T) {
 	for _, own := range []float64{1, 0.05, 0} {

@@ -10,6 +10,7 @@ import (
 	"math/cmplx"
 	"slices"
 
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
@@ -90,16 +91,27 @@ func (f *LU) Solve(b []float64) { f.solve(b, false) }
 // SolveTrans overwrites b by the solution of Aᵀ x = b.
 func (f *LU) SolveTrans(b []float64) { f.solve(b, true) }
 
+// solve substitutes along rows of the factors; lapack's routine is made for many right-hand sides.
 func (f *LU) solve(b []float64, trans bool) {
 	if f.n == 0 {
 		return
 	}
-	t := blas64.General{Rows: f.n, Cols: 1, Stride: 1, Data: b[:f.n]}
+	x := blas64.Vector{N: f.n, Inc: 1, Data: b[:f.n]}
+	lower := blas64.Triangular{Uplo: blas.Lower, Diag: blas.Unit, N: f.n, Stride: f.n, Data: f.data}
+	upper := blas64.Triangular{Uplo: blas.Upper, Diag: blas.NonUnit, N: f.n, Stride: f.n, Data: f.data}
 	if trans {
-		lapack64.Getrs(blasTrans, f.general(), t, f.pivot)
+		blas64.Trsv(blas.Trans, upper, x)
+		blas64.Trsv(blas.Trans, lower, x)
+		for i := f.n - 1; i >= 0; i-- {
+			b[i], b[f.pivot[i]] = b[f.pivot[i]], b[i]
+		}
 		return
 	}
-	lapack64.Getrs(blasNoTrans, f.general(), t, f.pivot)
+	for i, p := range f.pivot[:f.n] {
+		b[i], b[p] = b[p], b[i]
+	}
+	blas64.Trsv(blas.NoTrans, lower, x)
+	blas64.Trsv(blas.NoTrans, upper, x)
 }
 
 // SolveMany overwrites b, which has as many rows as the matrix, by the solution of A X = B.

@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -80,7 +81,7 @@ func BenchmarkBreaksRing64(b *testing.B) {
 	}
 }
 
-// The primary branches of a ring of 64.
+// The primary branches of a ring of 64, on all processors.
 func BenchmarkPrimaryBranchesRing64(b *testing.B) {
 	for b.Loop() {
 		j := job(b, ring)
@@ -88,7 +89,7 @@ func BenchmarkPrimaryBranchesRing64(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		d, err := equilibrium.SymmetryBreaking(context.Background(), fam, equilibrium.TraceSettings{From: 2, To: 60, Generations: 2})
+		d, err := equilibrium.SymmetryBreaking(context.Background(), fam, equilibrium.TraceSettings{From: 2, To: 60, Generations: 2, Workers: runtime.GOMAXPROCS(0)})
 		if err != nil {
 			b.Fatal(err)
 		}

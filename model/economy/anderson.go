@@ -27,13 +27,17 @@ func (s *Solver) anderson(g *Given) error {
 	if s.mixer == nil {
 		s.mixer = anderson.New(n, andersonDepth)
 	}
-	s.mixer.Reset()
+	if s.warm {
+		s.mixer.Continue()
+	} else {
+		s.mixer.Reset()
+	}
 	f := make([]float64, n)
+	s.lean.prepare(m, g)
 	best, stalled := math.Inf(1), 0
 	for it := 0; it < andersonSteps; it++ {
-		s.evaluate(s.z, g, s.y)
+		r := s.residuals(g)
 		s.steps++
-		r := norm(s.z.residual)
 		if r <= s.andersonFloor() {
 			return nil
 		}
@@ -54,6 +58,28 @@ func (s *Solver) anderson(g *Given) error {
 		s.mixer.Advance(s.y, f)
 	}
 	return s.failure("Anderson acceleration")
+}
+
+// residuals evaluates the residuals at s.y and returns the largest; where that is small enough, the whole state.
+func (s *Solver) residuals(g *Given) float64 {
+	if s.lean.ready {
+		if r, ok := s.lean.residuals(s.z.residual, s.m, g, s.y); !ok {
+			s.lean.ready = false
+		} else if r > s.leanFloor() {
+			return r
+		}
+	}
+	s.evaluate(s.z, g, s.y)
+	return norm(s.z.residual)
+}
+
+// leanFloor is andersonFloor from log wages alone.
+func (s *Solver) leanFloor() float64 {
+	big := 1.0
+	for i, in := range s.m.tech.Industries {
+		big = max(big, in.Sigma*norm(s.y[i*s.m.home:(i+1)*s.m.home]))
+	}
+	return min(residualTolerance, max(0.1*residualTolerance, roundingFloor*big))
 }
 
 // andersonFloor is where to stop: an order below the tolerance, or where rounding takes over.

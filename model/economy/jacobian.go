@@ -32,19 +32,18 @@ func (m *Market) fillShares(sh *shares, z *state, t Trade, i int) {
 	n := m.n
 	supply, logK := z.supply[i*n:(i+1)*n], z.logK[i*n:(i+1)*n]
 	demand, logM := z.demand[i*n:(i+1)*n], z.logM[i*n:(i+1)*n]
-	d, dense := t.(*Dense)
-	if dense && moderate(supply, logK) && moderate(demand, logM) {
+	if d, ok := t.(rows); ok && moderate(supply, logK) && moderate(demand, logM) {
 		// products of exponentials: no power per pair of regions
 		a, b := z.exps(supply), z.exps2(logK)
 		for s := range n {
-			for r := range n {
-				sh.supply[s*n+r] = a[s] * d.phi[s*n+r] / b[r]
+			for r, phi := range d.Row(s) {
+				sh.supply[s*n+r] = a[s] * phi / b[r]
 			}
 		}
 		a, b = z.exps(demand), z.exps2(logM)
 		for r := range n {
-			for s := range n {
-				sh.demand[r*n+s] = d.phi[r*n+s] * a[s] / b[r]
+			for s, phi := range d.Row(r) {
+				sh.demand[r*n+s] = phi * a[s] / b[r]
 			}
 		}
 		return

@@ -3,6 +3,7 @@ package economy
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/geosolve/geosolve/internal/linalg"
@@ -30,10 +31,14 @@ func (ev *Evaluator) PayoffJacobianRow(dst, row, x []float64, i int) error {
 		return err
 	}
 	a := ev.newAdjoint()
-	v, err := a.solve(a.gradient(i))
+	if ev.adjointOf != i {
+		ev.adjoint = nil
+	}
+	v, err := a.solve(a.gradient(i), ev.adjoint)
 	if err != nil { // the factorisation does not mind
 		return ev.rowOfJacobian(dst, row, x, i)
 	}
+	ev.adjoint, ev.adjointOf = v, i
 	a.byLabour(row, v, i)
 	e := ev.e
 	for j := range row {
@@ -117,16 +122,33 @@ func (a *adjoint) gradient(i int) []float64 {
 	return c
 }
 
-// solve solves Jᵀ v = c, Jᵀ v = σ v − (σ−1) S Dᵀ v − outlay ∘ Dᵀ v.
-func (a *adjoint) solve(c []float64) ([]float64, error) {
+// solve solves Jᵀ v = c, Jᵀ v = σ v − (σ−1) S Dᵀ v − outlay ∘ Dᵀ v, starting from the solution near by, which
+// may be nil.
+func (a *adjoint) solve(c, near []float64) ([]float64, error) {
 	sold := make([]float64, a.n)
-	return linalg.GMRES(func(dst, v []float64) {
+	apply := func(dst, v []float64) {
 		a.soldTo(sold, v)
 		a.boughtFrom(dst, sold, a.supply)
 		for q := range dst {
 			dst[q] = a.sigma*v[q] - (a.sigma-1)*dst[q] - a.outlay[q]*sold[q]
 		}
-	}, c, adjointTolerance, adjointSteps)
+	}
+	if near == nil {
+		return linalg.GMRES(apply, c, adjointTolerance, adjointSteps)
+	}
+	size := floats.Norm(c, 2)
+	left := make([]float64, a.n)
+	apply(left, near)
+	floats.SubTo(left, c, left)
+	part := floats.Norm(left, 2) / size
+	if part <= adjointTolerance {
+		return near, nil
+	}
+	v, err := linalg.GMRES(apply, left, adjointTolerance/part, adjointSteps)
+	if err == nil {
+		floats.Add(v, near)
+	}
+	return v, err
 }
 
 // byLabour writes ∂ ln π_i/∂L_j = −(A Dᵀ v)_j + (Dᵀ v)_j w_j μ/E_j + μ/(σ−1) A_ji.

@@ -58,10 +58,12 @@ func TestCirculant(t *testing.T) {
 	for s := range row {
 		row[s] = logT(0, s)
 	}
-	a, b := NewCirculant(5, row), NewDense(n, 5, logT)
-	for k := range b.phi {
-		if a.phi[k] != b.phi[k] || a.log[k] != b.log[k] {
-			t.Fatalf("element %d: %v and %v", k, a.phi[k], b.phi[k])
+	a, b := NewCirculant(5, row, nil), NewDense(n, 5, logT)
+	for r := range n {
+		for s, phi := range b.Row(r) {
+			if a.Row(r)[s] != phi || a.Log(r, s) != b.Log(r, s) {
+				t.Fatalf("element %d, %d: %v and %v", r, s, a.Row(r)[s], phi)
+			}
 		}
 	}
 }

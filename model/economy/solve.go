@@ -71,6 +71,9 @@ type Solver struct {
 	sh      []shares // at the solution, nil until derivatives are asked for
 	store   []shares
 	mixer   *anderson.Accelerator
+	lean    lean
+	part    part  // see among
+	chord   chord // the last part
 	steps   int
 	method  string
 }
@@ -118,10 +121,17 @@ func (s *Solver) Solve(g *Given) error {
 
 // near solves from the last solution, by the method that suits the size.
 func (s *Solver) near(g *Given) error {
-	if s.m.large() {
-		return s.anderson(g)
+	if !s.m.large() {
+		return s.newton(g)
 	}
-	return s.newton(g)
+	copy(s.next, s.y)
+	if s.chase(g) {
+		return nil
+	}
+	if norm(s.y) == math.Inf(1) {
+		copy(s.y, s.next)
+	}
+	return s.anderson(g)
 }
 
 func (m *Market) check(g *Given) error {

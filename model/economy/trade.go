@@ -44,31 +44,14 @@ func NewDense(n int, sigma float64, logT func(r, s int) float64) *Dense {
 	return d
 }
 
-// NewCirculant builds φ of a ring, where it depends on the difference of the regions' numbers alone, from
-// ln T of the first region to each.
-func NewCirculant(sigma float64, logT []float64) *Dense {
-	n := len(logT)
-	d := &Dense{n: n, phi: make([]float64, n*n), log: make([]float64, n*n)}
-	for s, l := range logT {
-		if l != 0 {
-			l *= 1 - sigma
-		}
-		d.log[s], d.phi[s] = l, math.Exp(l)
-	}
-	for r := 1; r < n; r++ { // each row is the one before, moved on by one
-		for _, m := range [][]float64{d.log, d.phi} {
-			copy(m[r*n+1:(r+1)*n], m[(r-1)*n:r*n-1])
-			m[r*n] = m[r*n-1]
-		}
-	}
-	return d
-}
-
 // Len is the number of regions.
 func (d *Dense) Len() int { return d.n }
 
 // Log is ln φ_rs.
 func (d *Dense) Log(r, s int) float64 { return d.log[r*d.n+s] }
+
+// Row is φ_r·.
+func (d *Dense) Row(r int) []float64 { return d.phi[r*d.n : (r+1)*d.n] }
 
 // smallMatrix is the size below which a plain loop beats the call of a BLAS routine.
 const smallMatrix = 8

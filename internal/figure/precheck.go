@@ -42,6 +42,8 @@ func Fits(j *task.Job, f *scenario.Figure) error {
 		return p.path(f.Lines)
 	case f.Bars != nil && f.Bars.Of == "compare":
 		return p.compared(f.Bars)
+	case f.Decomposition != nil:
+		return p.places(f.Decomposition.Industry, f.Decomposition.Region)
 	case f.Ternary != nil:
 		return p.regions("ternary figures", 3)
 	case f.Basins != nil:

@@ -15,6 +15,14 @@ import (
 
 // Fits reports what a figure asks for that this model does not have, before anything is computed.
 func Fits(j *task.Job, f *scenario.Figure) error {
+	if f.Panels != nil {
+		for _, p := range f.Singles() {
+			if err := Fits(j, &p.Figure); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	g, ok := j.Model.(model.Game)
 	p := &fitting{job: j, game: g}
 	switch {

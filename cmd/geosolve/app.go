@@ -136,6 +136,7 @@ func newApp(s streams) *cli.App {
 		texCommand(s),
 		verifyCommand(s),
 		bundleCommand(s),
+		exploreCommand(s),
 		serveCommand(s),
 		modelsCommand(s),
 		explainCommand(s),

@@ -20,7 +20,6 @@ import (
 	"github.com/geosolve/geosolve/internal/result"
 	"github.com/geosolve/geosolve/internal/task"
 	"github.com/geosolve/geosolve/model/scenario"
-	"github.com/geosolve/geosolve/plots"
 )
 
 // folderFlags are the flags of commands that write a folder.
@@ -241,23 +240,14 @@ func (r *scenarioRun) figures(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		preset, err := figure.Preset(f)
+		picture, err := figure.Render(fig, f, r.titles)
 		if err != nil {
 			return err
 		}
-		preset.ShowTitle = r.titles && f.Title != ""
-		format, err := plots.FormatOf(f.File)
-		if err != nil {
+		if err := r.write(f.File, picture, f.Kind()); err != nil {
 			return err
 		}
 		var b bytes.Buffer
-		if err := plots.Render(fig, preset, format, &b); err != nil {
-			return fmt.Errorf("figure %s: %w", f.File, err)
-		}
-		if err := r.write(f.File, b.Bytes(), f.Kind()); err != nil {
-			return err
-		}
-		b.Reset()
 		if err := fig.Data().WriteCSV(&b); err != nil {
 			return err
 		}

@@ -113,6 +113,7 @@ func scriptRefused(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	for _, command := range [][]string{
 		{"check"}, {"solve"}, {"solve", "--out", "written.json"}, {"evaluate"}, {"trace"}, {"simulate"}, {"run"}, {"run", "--out", "written"}, {"plot"},
+		{"explore", "--no-browser"},
 	} {
 		scriptExits(ts, false, slices.Concat([]string{strconv.Itoa(exitInput), "geosolve"}, command, []string{args[0]}))
 		if stderr := ts.ReadFile("stderr"); !pattern.MatchString(strings.TrimPrefix(stderr, "geosolve: ")) {

@@ -61,6 +61,8 @@ func TestSignals(t *testing.T) {
 		{"trace, INT", []string{"trace", "scenario.yaml", "--out", "trace.json"}, syscall.SIGINT, 500 * time.Millisecond},
 		{"trace, TERM", []string{"trace", "scenario.yaml"}, syscall.SIGTERM, 500 * time.Millisecond},
 		{"solve, TERM", []string{"solve", "scenario.yaml", "--out", "solve.json"}, syscall.SIGTERM, 500 * time.Millisecond},
+		{"explore, INT", []string{"explore", "scenario.yaml", "--no-browser"}, syscall.SIGINT, 500 * time.Millisecond},
+		{"explore, TERM", []string{"explore", "scenario.yaml", "--no-browser"}, syscall.SIGTERM, 500 * time.Millisecond},
 		{"run, INT", []string{"run", "scenario.yaml", "--out", "out"}, syscall.SIGINT, 500 * time.Millisecond},
 		// nothing looks at the signal while standard input is read
 		{"reading, INT", []string{"solve", "-"}, syscall.SIGINT, 300 * time.Millisecond},

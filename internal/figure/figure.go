@@ -109,6 +109,8 @@ func Needs(f *scenario.Figure) []string {
 		return []string{f.Bars.Of}
 	case f.Tornado != nil:
 		return []string{f.Tornado.Of}
+	case f.Timing != nil:
+		return []string{f.Timing.Of}
 	}
 	return nil
 }

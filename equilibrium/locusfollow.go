@@ -40,7 +40,7 @@ func (l *locus) setQ(q float64) {
 	}
 	l.q = q
 	l.w.fam = FamilyFunc(func(v float64) (Game, error) { return l.fam.At(v, q) })
-	l.w.ev = nil
+	l.w.value = math.NaN() // the evaluator is that of another family
 }
 
 func (l *locus) param(y []float64, k int) float64 {

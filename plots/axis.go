@@ -16,6 +16,7 @@ type axis struct {
 	tiers  []tier                               // a second line of names, over intervals
 	fixed  []tick                               // given ticks, if any
 	unitOf func(v float64, label string) string // rewrites tick labels, if set
+	inner  bool                                 // of a panel beside one with the same axis: ticks only
 }
 
 // Distances of axes, in units of style.u.
@@ -91,7 +92,13 @@ func (a *axis) fit(st *style, length vg.Length, horizontal bool) axisLayout {
 			}
 		}
 	}
-	if a.unitOf != nil {
+	if a.inner {
+		label = ""
+		for i := range l.ticks {
+			l.ticks[i].label = ""
+		}
+	}
+	if a.unitOf != nil && !a.inner {
 		for i, t := range l.ticks {
 			l.ticks[i].label = a.unitOf(t.v, t.label)
 		}

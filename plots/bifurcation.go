@@ -35,11 +35,14 @@ type EventKind int
 
 // The kinds of events. Each has a marker of its own.
 const (
-	OtherEvent EventKind = iota
-	Break                // symmetry breaks: a pitchfork
-	Sustain              // a corner equilibrium is lost
-	Fold                 // a branch turns back
-	Hopf                 // a cycle is born
+	OtherEvent  EventKind = iota
+	Break                 // symmetry breaks: a pitchfork
+	Sustain               // a corner equilibrium is lost
+	Fold                  // a branch turns back
+	Hopf                  // a cycle is born
+	BranchPoint           // another branch leaves that is no mirror image
+	Boundary              // a branch meets the boundary: a region empties
+	EffortBound           // an effort, or an agreement, meets its bound
 )
 
 // String names the kind as in CSV files.
@@ -53,6 +56,12 @@ func (k EventKind) String() string {
 		return "fold"
 	case Hopf:
 		return "hopf"
+	case BranchPoint:
+		return "branch-point"
+	case Boundary:
+		return "boundary"
+	case EffortBound:
+		return "effort-bound"
 	}
 	return "other"
 }
@@ -68,6 +77,12 @@ func (k EventKind) marker() Marker {
 		return Diamond
 	case Hopf:
 		return Triangle
+	case BranchPoint:
+		return Star
+	case Boundary:
+		return Plus
+	case EffortBound:
+		return TriangleDown
 	}
 	return Cross
 }
@@ -237,8 +252,9 @@ func (f Bifurcation) keys(st *style) []key {
 		l := st.stabilityLine(s)
 		keys = append(keys, key{label: names[s], line: &l})
 	}
-	kinds := map[EventKind]string{Break: "Break point", Sustain: "Sustain point", Fold: "Fold", Hopf: "Hopf point", OtherEvent: "Other"}
-	for _, k := range []EventKind{Break, Sustain, Fold, Hopf, OtherEvent} {
+	kinds := map[EventKind]string{Break: "Break point", Sustain: "Sustain point", Fold: "Fold", Hopf: "Hopf point",
+		BranchPoint: "Branch point", Boundary: "Region empties", EffortBound: "Bound of an effort", OtherEvent: "Other"}
+	for _, k := range []EventKind{Break, Sustain, Fold, Hopf, BranchPoint, Boundary, EffortBound, OtherEvent} {
 		for _, e := range f.Events {
 			if e.Kind == k {
 				keys = append(keys, key{label: kinds[k], marker: &keyMarker{shape: k.marker(), color: black}})

@@ -290,9 +290,15 @@ func (f cityPanel) draw(p *pen, v view) {
 		if k >= count || f.share(f.Cities[i]) < leastNamed*f.share(f.Cities[order[0]]) {
 			break
 		}
-		// names of the very largest may cover small bubbles rather than be missing
-		if !f.label(p, v, f.Cities[i], bubbles) && k < alwaysNamed {
-			f.label(p, v, f.Cities[i], nil)
+		// names of the very largest stand farther off, or cover bubbles, rather than be missing
+		if !f.label(p, v, f.Cities[i], bubbles, 0) && k < alwaysNamed {
+			far := leaderStep
+			for far <= leaderMost && !f.label(p, v, f.Cities[i], bubbles, far) {
+				far += leaderStep
+			}
+			if far > leaderMost {
+				f.label(p, v, f.Cities[i], nil, 0)
+			}
 		}
 	}
 }
@@ -303,17 +309,22 @@ const (
 	leastNamed = 1e-3
 	// alwaysNamed is how many of the largest are named even over bubbles.
 	alwaysNamed = 3
+	// leaderStep and leaderMost are by how much, in units of style.u, a name is moved off its bubble and
+	// joined to it by a line.
+	leaderStep, leaderMost = 5.0, 60.0
 )
 
-// label writes a name beside its bubble at the first free of eight places; a
-// name that fits nowhere is left out, which is reported.
-func (f cityPanel) label(p *pen, v view, c City, bubbles []vg.Rectangle) bool {
+// label writes a name beside its bubble at the first free of eight places, or
+// far off it with a line between; a name that fits nowhere is left out, which
+// is reported.
+func (f cityPanel) label(p *pen, v view, c City, bubbles []vg.Rectangle, far float64) bool {
 	b := p.text(c.Name)
 	if b.empty() {
 		return true
 	}
 	q := v.at(c.Lon, c.Lat)
-	d := f.radius(p.style, f.share(c)) + p.u(2)
+	r := f.radius(p.style, f.share(c))
+	d := r + p.u(2+far)
 	g := d * 0.75
 	inner := grown(v.area, -p.u(1))
 	for _, t := range []struct {
@@ -330,10 +341,16 @@ func (f cityPanel) label(p *pen, v view, c City, bubbles []vg.Rectangle) bool {
 		for _, o := range bubbles {
 			ok = ok && !overlap(box, o)
 		}
-		if ok {
-			p.block(b, at, t.h, t.v, 0)
-			return true
+		if !ok {
+			continue
 		}
+		if far > 0 {
+			n := vg.Length(math.Hypot(float64(t.dx), float64(t.dy)))
+			p.segment(vg.Point{X: q.X + t.dx*r/n, Y: q.Y + t.dy*r/n}, vg.Point{X: q.X + t.dx*(n-p.u(1))/n, Y: q.Y + t.dy*(n-p.u(1))/n},
+				line{color: guideGrey, width: p.aw(0.8)})
+		}
+		p.block(b, at, t.h, t.v, 0)
+		return true
 	}
 	return false
 }

@@ -31,7 +31,8 @@ var lineColors = []color.NRGBA{blue, vermillion, green, purple, orange, sky, bla
 
 // dashes is the order of dash patterns of series, in multiples of the line
 // width; it has another length than lineColors, so that pairs repeat late.
-var dashes = [][]float64{{}, {5, 2.5}, {1.4, 1.8}, {7, 2, 1.4, 2}, {3, 1.6}, {8, 2, 1.4, 2, 1.4, 2}}
+var dashes = [][]float64{{}, {5, 2.5}, {1.4, 1.8}, {7, 2, 1.4, 2}, {3, 1.6}, {8, 2, 1.4, 2, 1.4, 2},
+	{13, 3}, {1.4, 4}, {3, 1.6, 3, 1.6, 8, 1.6}}
 
 // fillColors are the tints of areas and bars, ordered so that neighbours
 // differ in lightness when printed in grey.

@@ -128,3 +128,27 @@ func TestSpread(t *testing.T) {
 		}
 	}
 }
+
+// TestSharedAxes catches panels whose ranges differ where the label is the same, and numbers of an inner axis.
+func TestSharedAxes(t *testing.T) {
+	line := func(top float64) Figure {
+		return Lines{XLabel: "$T$", YLabel: `$\lambda$`, Series: []Series{{Name: "a", X: []float64{1, 2}, Y: []float64{0, top}}}}
+	}
+	f := Panels{Figures: []Figure{line(1), line(4), line(2), line(3)}, Columns: 2, SharedAxes: true, SharedLegend: true}
+	st := newStyle(Double())
+	g, err := f.grid(st, st.width())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range g.charts {
+		if c.y.scale != g.charts[0].y.scale || c.y.scale.hi < 4 {
+			t.Errorf("panel %s has the range %v", letter(i), c.y.scale)
+		}
+		if c.x.inner != (i < 2) || c.y.inner != (i%2 == 1) {
+			t.Errorf("panel %s: inner axes %v and %v", letter(i), c.x.inner, c.y.inner)
+		}
+	}
+	if l := g.charts[1].y.fit(st, mm(40), false); !l.label.empty() || l.depth != 0 || len(l.ticks) == 0 {
+		t.Errorf("an inner axis has %v, want ticks alone", l)
+	}
+}

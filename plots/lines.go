@@ -152,7 +152,7 @@ func (f Lines) chart(st *style) (*chart, error) {
 		}
 		l := st.seriesLine(i)
 		k := key{label: s.Name, line: &l}
-		if s.Markers {
+		if s.marked(i) {
 			k.marker = &keyMarker{shape: Marker(i) % numMarkers, color: l.color}
 		}
 		c.keys = append(c.keys, k)
@@ -180,9 +180,16 @@ func (f Lines) draw(p *pen, v view) {
 		l := p.seriesLine(i)
 		pts := v.points(s.X, s.Y)
 		p.polyline(pts, v.area, l)
-		p.markers(pts, v.area, Marker(i)%numMarkers, l.color, s.Markers || coincide(pts))
+		p.markers(pts, v.area, Marker(i)%numMarkers, l.color, s.marked(i) || coincide(pts))
 	}
 }
+
+// byDash is how many lines dashes alone tell apart at a glance; those beyond carry markers too, so that they
+// are told apart in greys.
+const byDash = 6
+
+// marked tells whether series i shows its points.
+func (s Series) marked(i int) bool { return s.Markers || i >= byDash }
 
 // coincide tells whether all points lie at one place, where no line shows.
 func coincide(pts []vg.Point) bool {

@@ -17,7 +17,10 @@ type Panels struct {
 	Columns int      // 0 for two, or one in figures under 120 mm
 	// SharedLegend draws one legend under all panels, with each entry once.
 	SharedLegend bool
-	NoLetters    bool
+	// SharedAxes gives axes with the same label the same range; where they stand
+	// in line, only the outer one has numbers and the label.
+	SharedAxes bool
+	NoLetters  bool
 }
 
 var _ Sizer = Panels{}
@@ -126,6 +129,9 @@ func (f Panels) grid(st *style, width vg.Length) (*grid, error) {
 			keys, ch.keys = merge(keys, ch.keys), nil
 		}
 		g.charts = append(g.charts, ch)
+	}
+	if f.SharedAxes {
+		g.shareAxes()
 	}
 	g.legend = st.legend(keys, width-2*st.u(edge))
 	if len(keys) > 0 {

@@ -124,7 +124,9 @@ const (
 	Diamond
 	Cross
 	TriangleDown
-	numMarkers
+	numMarkers        // series cycle through those above
+	Plus       Marker = iota
+	Star
 )
 
 // marker draws a point; a hollow one is filled with white so that the line
@@ -132,7 +134,7 @@ const (
 func (p *pen) marker(m Marker, at vg.Point, radius vg.Length, c color.NRGBA, hollow bool) {
 	rim := line{color: c, width: p.u(0.9)}
 	path := markerPath(m, at, radius)
-	if m == Cross {
+	if m == Cross || m == Plus || m == Star {
 		p.stroke(path, line{color: c, width: p.u(1.1)})
 		return
 	}
@@ -148,7 +150,11 @@ func markerPath(m Marker, at vg.Point, r vg.Length) vg.Path {
 	q := func(x, y float64) vg.Point {
 		return vg.Point{X: at.X + vg.Length(x)*r, Y: at.Y + vg.Length(y)*r}
 	}
-	switch m % numMarkers {
+	switch m {
+	case Plus:
+		return strokes(q, [2]float64{1.2, 0}, [2]float64{0, 1.2})
+	case Star:
+		return strokes(q, [2]float64{1.15, 0}, [2]float64{0.575, 1}, [2]float64{-0.575, 1})
 	case Square:
 		return polygon(q(-.88, -.88), q(.88, -.88), q(.88, .88), q(-.88, .88))
 	case Triangle:
@@ -158,14 +164,19 @@ func markerPath(m Marker, at vg.Point, r vg.Length) vg.Path {
 	case Diamond:
 		return polygon(q(0, -1.2), q(1.2, 0), q(0, 1.2), q(-1.2, 0))
 	case Cross:
-		var path vg.Path
-		path.Move(q(-.9, -.9))
-		path.Line(q(.9, .9))
-		path.Move(q(-.9, .9))
-		path.Line(q(.9, -.9))
-		return path
+		return strokes(q, [2]float64{.9, .9}, [2]float64{.9, -.9})
 	}
 	return circle(at, r)
+}
+
+// strokes are lines through the middle of a marker, each to a point and to the one opposite.
+func strokes(q func(x, y float64) vg.Point, ends ...[2]float64) vg.Path {
+	var path vg.Path
+	for _, e := range ends {
+		path.Move(q(-e[0], -e[1]))
+		path.Line(q(e[0], e[1]))
+	}
+	return path
 }
 
 // arrow draws an arrow from a to b with a filled head.

@@ -9,18 +9,18 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/geosolve/geosolve/internal/consumer"
 )
 
 // latex runs pdflatex on a document; it skips the test where there is none.
 func latex(t *testing.T, dir, document string) {
 	t.Helper()
-	if _, err := exec.LookPath("pdflatex"); err != nil {
-		t.Skip("pdflatex is not installed: texlive-latex-base, texlive-latex-extra and texlive-pictures hold what is needed")
-	}
+	pdflatex := consumer.LaTeX(t)
 	if err := os.WriteFile(filepath.Join(dir, "all.tex"), []byte(document), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex")
+	cmd := exec.Command(pdflatex, "-interaction=nonstopmode", "-halt-on-error", "all.tex")
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -69,9 +69,9 @@ func TestTeXAlone(t *testing.T) {
 	}
 	dir := t.TempDir()
 	latex(t, dir, b.String())
-	info, err := exec.Command("pdfinfo", filepath.Join(dir, "all.pdf")).Output()
+	info, err := exec.Command(consumer.Program(t, "pdfinfo", "poppler-utils"), filepath.Join(dir, "all.pdf")).Output()
 	if err != nil {
-		t.Skip("pdfinfo is not installed")
+		t.Fatal(err)
 	}
 	if !strings.Contains(string(info), " 362.83") {
 		t.Errorf("the page is not 128 mm wide:\n%s", info)

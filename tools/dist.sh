@@ -12,6 +12,7 @@ for shell in bash zsh fish powershell; do
   go run ./cmd/geosolve completion $shell > dist/common/completion/geosolve.$shell
 done
 cp LICENSE README.md CHANGELOG.md CITATION.cff dist/common/
+tar -cf - $(git ls-files examples 2>/dev/null || find examples -type f) | tar -xf - -C dist/common # what README.md runs
 for platform in $platforms; do
   os=${platform%/*} arch=${platform#*/}
   name=geosolve-$release-$os-$arch

@@ -226,7 +226,10 @@ func flagValues(f cli.Flag, words []string) candidates {
 	case f.Names()[0] == "set":
 		return candidates{parameterCandidates(words), ":none"}
 	case placeholder == "FORMAT":
-		formats := []string{string(result.Plain), string(result.JSON), string(result.CSV)}
+		var formats []string
+		for _, f := range result.Formats {
+			formats = append(formats, string(f))
+		}
 		return candidates{plain(slices.DeleteFunc(formats, func(name string) bool { return !strings.Contains(about, name) })...), ":none"}
 	case placeholder == "DIR":
 		return candidates{nil, ":folders"}

@@ -34,11 +34,11 @@ func TestComplete(t *testing.T) {
 		{"solve --al", "--all-images :none"},
 		{"solve a.yaml --al", "--all-images :none"},
 		{"solve a.yaml --he", "--help :none"},
-		{"solve --format _", "table json csv :none"},
+		{"solve --format _", "table json csv parquet arrow :none"},
 		{"solve --format j", "json :none"},
 		{"solve --format=j", "--format=json :none"},
 		{"solve --format = j", "json :none"}, // as bash cuts it
-		{"solve --format =", "table json csv :none"},
+		{"solve --format =", "table json csv parquet arrow :none"},
 		{"solve --format json _", ":files"},
 		{"solve --all-images _", ":files"},
 		{"solve --out _", ":files"},

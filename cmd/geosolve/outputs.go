@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/geosolve/geosolve/internal/figure"
+	"github.com/geosolve/geosolve/internal/result"
+	"github.com/geosolve/geosolve/internal/task"
 	"github.com/geosolve/geosolve/model/scenario"
 )
 
@@ -27,6 +30,44 @@ func checkExhibits(f *scenario.File, tasks []string) error {
 		}
 	}
 	return checkNames(f, tasks)
+}
+
+// checkTables finds tables of tasks that are not done, and parts and columns that no result will have.
+func checkTables(j *task.Job, tasks []string) error {
+	f := j.File
+	for i := range f.Tables {
+		t := &f.Tables[i]
+		key := fmt.Sprintf("tables.%d.", i+1)
+		if !slices.Contains(tasks, t.Of) {
+			return f.Errorf(key+"of", "the scenario does not ask for task "+t.Of, "", "add a block "+t.Of)
+		}
+		preview := j.Preview(t.Of)
+		if preview == nil || t.Of == "sweep" && t.Part == "sensitivity" { // the method decides on its columns
+			continue
+		}
+		part, err := result.Part(preview, t.Part)
+		if err != nil {
+			return f.Errorf(key+"part", err.Error(), "", "")
+		}
+		if err := part.Has(t.Columns); err != nil {
+			return f.Errorf(key+"columns", err.Error(), "", meant(t.Columns, part.Columns))
+		}
+	}
+	return nil
+}
+
+// meant is the spelling that was meant by the first unknown word, "" for none.
+func meant(words, known []string) string {
+	for _, w := range words {
+		if slices.Contains(known, w) {
+			continue
+		}
+		if n := scenario.Near(w, known); n != "" {
+			return "did you mean " + n + "?"
+		}
+		return ""
+	}
+	return ""
 }
 
 // checkNames refuses a figure or a table that would take the place of another output of the same run.

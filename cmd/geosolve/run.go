@@ -77,7 +77,7 @@ func runScenario(c *cli.Context, s streams, everything bool) error {
 		format = result.JSON
 	}
 	if name := c.String("format"); name != "" {
-		if format, err = result.ParseFormat(name); err != nil || format == result.CSV {
+		if format, err = result.ParseFormat(name); err != nil || format != result.JSON && format != result.Plain {
 			return usage("unknown format %q of a summary; formats are table and json", name)
 		}
 	}
@@ -169,8 +169,15 @@ func (r *scenarioRun) plan(everything bool) ([]string, error) {
 		return nil, err
 	}
 	for i := range f.Figures {
-		if err := figure.Fits(r.job, &f.Figures[i]); err != nil {
-			return nil, f.Errorf(fmt.Sprintf("figures.%d.%s", i+1, f.Figures[i].Kind()), err.Error(), "", "")
+		for _, p := range f.Figures[i].Singles() {
+			if err := figure.Fits(r.job, &p.Figure); err != nil {
+				return nil, f.Errorf(fmt.Sprintf("figures.%d.%s", i+1, p.Path), err.Error(), "", "")
+			}
+		}
+	}
+	if everything {
+		if err := checkTables(r.job, tasks); err != nil {
+			return nil, err
 		}
 	}
 	r.job.Options.SweepFolder = filepath.Join(r.dir, "sweep")
@@ -237,6 +244,10 @@ func (r *scenarioRun) figures(ctx context.Context) error {
 		f := &r.file.Figures[i]
 		started := time.Now()
 		fig, err := figure.Build(ctx, r.job, f, r.results)
+		var misfit *figure.Misfit
+		if errors.As(err, &misfit) {
+			return r.late(fmt.Sprintf("figures.%d.%s", i+1, f.Kind()), misfit)
+		}
 		if err != nil {
 			return err
 		}

@@ -26,8 +26,8 @@ func sweepCommand(s streams) *cli.Command {
 		Name: "sweep", Usage: "solve over a design of parameters, on this machine or on a cluster", ArgsUsage: "FILE",
 		HideHelpCommand: true,
 		Flags: append(inputFlags(),
-			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the rows: table, csv, jsonl or json (default: table on a terminal, else json)"},
-			&cli.StringFlag{Name: "out", Usage: "write the rows to `FILE`: .csv, .jsonl, .parquet, .json or .txt"},
+			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the rows: table, csv, jsonl, json, parquet or arrow (default: table on a terminal, else json)"},
+			&cli.StringFlag{Name: "out", Usage: "write the rows to `FILE`: .csv, .jsonl, .parquet, .arrow, .json or .txt"},
 			&cli.StringFlag{Name: "dir", Usage: "keep the plan and what is done in `DIR` (default: a folder beside --out, or for temporary files, that goes when all is done)"},
 			&cli.IntFlag{Name: "workers", Usage: "solve at most `N` points at a time (default: as many as processors); results do not depend on it"},
 		),
@@ -128,13 +128,10 @@ func rowsFormat(c *cli.Context, s streams) (string, error) {
 	switch name {
 	case "csv", "jsonl", "json", "table":
 		return name, nil
-	case "parquet":
-		if c.String("out") == "" {
-			return "", usage("--format parquet is not for standard output; give --out FILE.parquet")
-		}
-		return name, nil
+	case "parquet", "arrow":
+		return name, notOnTerminal(c, s, result.Format(name))
 	}
-	return "", usage("unknown format %q of rows; formats are table, csv, jsonl, json, parquet", name)
+	return "", usage("unknown format %q of rows; formats are table, csv, jsonl, json, parquet, arrow", name)
 }
 
 // sweepFile plans, runs and merges on this machine.

@@ -49,7 +49,7 @@ func emitScript(c *cli.Context) (string, error) {
 	case !timeLimit.MatchString(e.Time):
 		return "", usage("--time: %q is no time limit; allowed: minutes, hours:minutes:seconds or days-hours", e.Time)
 	case !formatList.MatchString(c.String("format")):
-		return "", usage("--format: %q is no list of formats; allowed: csv, jsonl, parquet", c.String("format"))
+		return "", usage("--format: %q is no list of formats; allowed: csv, jsonl, parquet, arrow", c.String("format"))
 	case e.Workers < 1:
 		return "", usage("--cpus: %d is outside [1, ∞)", e.Workers)
 	}

@@ -20,7 +20,7 @@ func sweepMergeCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name: "merge", Usage: "bring the rows of all shards together", ArgsUsage: "DIR",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "csv,parquet", Usage: "`FORMATS` of the rows, separated by commas: csv, jsonl, parquet"},
+			&cli.StringFlag{Name: "format", Value: "csv,parquet", Usage: "`FORMATS` of the rows, separated by commas: csv, jsonl, parquet, arrow"},
 			&cli.StringFlag{Name: "out", Usage: "write sweep.csv and so on into `DIR` (default: the folder of the plan)"},
 			&cli.BoolFlag{Name: "partial", Usage: "write the rows there are even if points are missing"},
 		},
@@ -102,7 +102,7 @@ func sweepStatusCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name: "status", Usage: "say what is done, failed and missing, by shard", ArgsUsage: "DIR",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Usage: "`FORMAT`: table, json or csv (default: table on a terminal, else json)"},
+			&cli.StringFlag{Name: "format", Usage: "`FORMAT`: table, json, csv, parquet or arrow (default: table on a terminal, else json)"},
 			&cli.BoolFlag{Name: "missing", Usage: "print only the numbers of the shards that lack points, as sbatch --array reads them"},
 		},
 		Description: "Reads the journals, also while shards run." +
@@ -113,6 +113,7 @@ func sweepStatusCommand(s streams) *cli.Command {
 
 // sweepState is how far a sweep has come.
 type sweepState struct {
+	Schema  int           `json:"schema_version"`
 	Plan    string        `json:"plan"`
 	Design  string        `json:"design"`
 	Count   sweep.Count   `json:"points"`
@@ -157,7 +158,7 @@ func sweepStatus(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	state := &sweepState{Plan: p.Hash, Design: string(p.Design), Count: found.Count}
+	state := &sweepState{Schema: result.SchemaVersion, Plan: p.Hash, Design: string(p.Design), Count: found.Count}
 	if m := (*sweep.MissingError)(nil); errors.As(found.MissingError(), &m) {
 		state.Missing = m.Shards
 	}

@@ -58,12 +58,13 @@ func planSweep(c *cli.Context, s streams) error {
 	}
 	p := w.plan
 	return result.WriteJSON(s.out, struct {
+		Schema int    `json:"schema_version"`
 		Dir    string `json:"dir"`
 		Plan   string `json:"plan"`
 		Design string `json:"design"`
 		Points int    `json:"points"`
 		Shards int    `json:"shards"`
-	}{dir, p.Hash, string(p.Design), p.Total, p.Shards})
+	}{result.SchemaVersion, dir, p.Hash, string(p.Design), p.Total, p.Shards})
 }
 
 func sweepRunCommand(s streams) *cli.Command {

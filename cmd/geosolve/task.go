@@ -93,7 +93,7 @@ func inputFlags() []cli.Flag {
 // outputFlags are the flags of every command that writes a result.
 func outputFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the result: table, json or csv (default: table on a terminal, else json)"},
+		&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the result: table, json, csv, parquet or arrow (default: table on a terminal, else json)"},
 		&cli.StringFlag{Name: "out", Usage: "write to `FILE`, in the format of its extension"},
 		&cli.IntFlag{Name: "workers", Usage: "at most `N` threads (default: all); results do not depend on it"},
 	}
@@ -182,7 +182,15 @@ func outputFormat(c *cli.Context, s streams) (result.Format, error) {
 	if err != nil {
 		return "", usage("%v", err)
 	}
-	return f, nil
+	return f, notOnTerminal(c, s, f)
+}
+
+// notOnTerminal refuses to write to a terminal what is not text.
+func notOnTerminal(c *cli.Context, s streams, f result.Format) error {
+	if f.Binary() && s.outTerminal && c.String("out") == "" {
+		return usage("--format %s is not text, and standard output is a terminal; give --out FILE.%s", f, f)
+	}
+	return nil
 }
 
 func writeResult(c *cli.Context, s streams, res result.Result, f result.Format) error {

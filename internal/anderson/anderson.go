@@ -8,9 +8,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
-
-	"github.com/geosolve/geosolve/internal/linalg"
 )
 
 // Accelerator remembers the last steps of an iteration. It serves one goroutine.
@@ -20,6 +17,9 @@ type Accelerator struct {
 	gram         [][]float64 // dF_i · dF_j
 	lastX, lastF []float64
 	have         bool
+	// of mixing
+	gamma, size, work []float64
+	order             []int
 }
 
 // New returns an accelerator that keeps depth differences, for vectors of length n. Walker and Ni find
@@ -88,43 +88,80 @@ func (a *Accelerator) extend() {
 	a.gram = append(a.gram, last)
 }
 
-// noise is the size of an eigenvalue of the Gram matrix of unit vectors that rounding explains, by column:
-// sums of some thousand products, errors adding up at random.
+// noise is the part of the square of a unit vector that rounding leaves when the others are taken out of
+// it: sums of some thousand products, errors adding up at random.
 const noise = 1e-13
 
-// mixing minimises |f − Σ γ_k dF_k| over columns scaled to unit length; columns that nearly depend on the
-// others get no weight (truncated eigenvalues of the Gram matrix).
+// mixing minimises |f − Σ γ_k dF_k| over columns scaled to unit length by the normal equations. Cholesky's
+// factorisation takes the column next that depends least on those before it (Golub and Van Loan 2013, §4.2.8);
+// columns that all but depend on the others get no weight.
 func (a *Accelerator) mixing(f []float64) []float64 {
 	k := len(a.dF)
-	if k == 0 {
-		return nil
-	}
-	size := make([]float64, k)
-	for i := range size {
-		if size[i] = math.Sqrt(a.gram[i][i]); size[i] == 0 {
-			size[i] = 1
-		}
-	}
-	gram, rhs := mat.NewSymDense(k, nil), mat.NewVecDense(k, nil)
+	a.gamma, a.size, a.work = slices.Grow(a.gamma[:0], k)[:k], slices.Grow(a.size[:0], k)[:k], slices.Grow(a.work[:0], k*k)[:k*k]
+	a.order = a.order[:0]
 	for i := range k {
-		for j := i; j < k; j++ {
-			gram.SetSym(i, j, a.gram[i][j]/(size[i]*size[j]))
+		if a.size[i] = math.Sqrt(a.gram[i][i]); a.size[i] == 0 {
+			a.size[i] = 1
 		}
-		rhs.SetVec(i, floats.Dot(a.dF[i], f)/size[i])
+		a.gamma[i] = floats.Dot(a.dF[i], f) / a.size[i]
+		a.order = append(a.order, i)
 	}
-	out := make([]float64, k)
-	values, vectors, err := linalg.SymmetricEigen(gram)
-	if err != nil {
-		return out // a plain step
-	}
-	for c, value := range values {
-		if value <= noise*float64(k) {
-			continue
-		}
-		w := mat.Dot(vectors.ColView(c), rhs) / value
-		for i := range out {
-			out[i] += w * vectors.At(i, c) / size[i]
+	for i := range k {
+		for j := range k {
+			a.work[i*k+j] = a.gram[i][j] / (a.size[i] * a.size[j])
 		}
 	}
-	return out
+	rank := a.factorize(k)
+	// L y = rhs, Lᵀ γ = y, in the order of the pivots
+	l, o := a.work, a.order
+	for p := range rank {
+		for q := range p {
+			a.gamma[o[p]] -= l[o[p]*k+o[q]] * a.gamma[o[q]]
+		}
+		a.gamma[o[p]] /= l[o[p]*k+o[p]]
+	}
+	for p := rank - 1; p >= 0; p-- {
+		for q := p + 1; q < rank; q++ {
+			a.gamma[o[p]] -= l[o[q]*k+o[p]] * a.gamma[o[q]]
+		}
+		a.gamma[o[p]] /= l[o[p]*k+o[p]]
+	}
+	for p, i := range o {
+		if p < rank {
+			a.gamma[i] /= a.size[i]
+		} else {
+			a.gamma[i] = 0
+		}
+	}
+	return a.gamma
+}
+
+// factorize overwrites the k×k matrix in work by its Cholesky factor in the order of the pivots, column by
+// column in the places of the unordered matrix, and returns how many columns are independent.
+func (a *Accelerator) factorize(k int) int {
+	m, o := a.work, a.order
+	for p := range k {
+		best := p
+		for q := p + 1; q < k; q++ {
+			if m[o[q]*k+o[q]] > m[o[best]*k+o[best]] {
+				best = q
+			}
+		}
+		o[p], o[best] = o[best], o[p]
+		pivot := m[o[p]*k+o[p]]
+		if !(pivot > noise*float64(k)) {
+			return p
+		}
+		d := math.Sqrt(pivot)
+		m[o[p]*k+o[p]] = d
+		for q := p + 1; q < k; q++ {
+			m[o[q]*k+o[p]] /= d
+		}
+		for q := p + 1; q < k; q++ {
+			for r := p + 1; r < k; r++ {
+				m[o[q]*k+o[r]] -= m[o[q]*k+o[p]] * m[o[r]*k+o[p]]
+			}
+		}
+	}
+	return k
 }

@@ -1,5 +1,5 @@
-// Package columnar writes tables row by row, with typed columns that may lack values, as CSV, JSON lines or
-// Parquet. The same rows give the same bytes.
+// Package columnar writes tables row by row, with typed columns that may lack values, as CSV, JSON lines,
+// Parquet or Arrow. The same rows give the same bytes.
 package columnar
 
 import (
@@ -67,10 +67,11 @@ const (
 	CSV     Format = "csv"
 	JSONL   Format = "jsonl"
 	Parquet Format = "parquet"
+	Arrow   Format = "arrow"
 )
 
 // Formats lists the formats.
-var Formats = []Format{CSV, JSONL, Parquet}
+var Formats = []Format{CSV, JSONL, Parquet, Arrow}
 
 // ParseFormat reads the name of a format.
 func ParseFormat(s string) (Format, error) {
@@ -96,6 +97,8 @@ func New(w io.Writer, f Format, columns []Column) (Writer, error) {
 		return newJSONL(w, columns), nil
 	case Parquet:
 		return newParquet(w, columns), nil
+	case Arrow:
+		return newArrow(w, columns)
 	}
 	return nil, fmt.Errorf("unknown format %q of a table", f)
 }

@@ -4,7 +4,7 @@
 // A block is run where its fence says sh or bash, by bash -euo pipefail, in a copy of the repository with
 // geosolve on the path; the blocks of a page run in their order and see each other's files. A block whose
 // first line is "# not run" is left alone. A block of yaml with a model is given to geosolve check; paths in
-// it are relative to the root of the repository.
+// it are relative to the root of the repository, or to the folder of the example that its first line names.
 package docstest
 
 import (
@@ -58,6 +58,16 @@ var modelKey = regexp.MustCompile(`(?m)^model:`)
 
 func (b block) scenario() bool {
 	return (b.language == "yaml" || b.language == "yml") && b.runs() && modelKey.MatchString(b.text)
+}
+
+var fromExample = regexp.MustCompile(`^# (examples/\S+)/[^/\s]+\.yaml\n`)
+
+// folder is the folder of the example that a scenario is taken from, "" for none.
+func (b block) folder() string {
+	if m := fromExample.FindStringSubmatch(b.text); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 var testCommand = regexp.MustCompile(`(?m)^\s*(\$ )?(go test\b|(HEAVY=1 )?\.ci/run\b).*$`)

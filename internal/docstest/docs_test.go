@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/geosolve/geosolve/internal/consumer"
 	"github.com/geosolve/geosolve/model"
 	"github.com/geosolve/geosolve/model/scenario"
 )
@@ -86,25 +87,49 @@ func TestPages(t *testing.T) {
 			tree := copyTree(t)
 			for _, b := range list {
 				if b.shell() {
-					if testing.Short() {
-						continue
-					}
-					out, err := program(t, blockLimit, tree, "bash", "-euo", "pipefail", "-c", b.script())
-					if err != nil {
-						t.Errorf("%s:%d: the block fails: %v\n%s\noutput:\n%s", name, b.line, err, b.text, out)
+					if !testing.Short() {
+						t.Run(fmt.Sprintf("line %d", b.line), func(t *testing.T) { runBlock(t, name, tree, b) })
 					}
 					continue
 				}
-				file := filepath.Join(tree, fmt.Sprintf("block-%d.yaml", b.line))
+				file := filepath.Join(tree, b.folder(), fmt.Sprintf("block-%d.yaml", b.line))
 				if err := os.WriteFile(file, []byte(b.text), 0o644); err != nil {
 					t.Fatal(err)
 				}
-				if out, err := program(t, blockLimit, tree, "geosolve", "check", filepath.Base(file)); err != nil {
+				if out, err := program(t, blockLimit, filepath.Dir(file), "geosolve", "check", filepath.Base(file)); err != nil {
 					t.Errorf("%s:%d: the scenario is not valid: %v\n%s", name, b.line, err, out)
 				}
 			}
 		})
 	}
+}
+
+// runBlock runs a shell block of a page, which is skipped where a program that it is about is missing.
+func runBlock(t *testing.T, page, tree string, b block) {
+	path := bin
+	for word, need := range map[string]func(){
+		"python3": func() { path = pythonFirst(t, consumer.Python(t, "python3-pandas", "pandas")) },
+		"Rscript": func() { consumer.R(t, rPackages, "jsonlite") }, "pdflatex": func() { consumer.LaTeX(t) },
+	} {
+		if slices.Contains(strings.Fields(b.script()), word) {
+			need()
+		}
+	}
+	out, err := programOn(t, path, blockLimit, tree, "bash", "-euo", "pipefail", "-c", b.script())
+	if err != nil {
+		t.Errorf("%s:%d: the block fails: %v\n%s\noutput:\n%s", page, b.line, err, b.text, out)
+	}
+}
+
+// pythonFirst is a path on which python3 is an interpreter that has what it needs.
+func pythonFirst(t *testing.T, interpreter string) string {
+	dir := t.TempDir()
+	if interpreter, err := exec.LookPath(interpreter); err == nil {
+		if err := os.Symlink(interpreter, filepath.Join(dir, "python3")); err != nil {
+			t.Skip(err)
+		}
+	}
+	return bin + string(filepath.ListSeparator) + dir
 }
 
 // TestExamples runs every example; each must end well, write every figure and table it names, and do so
@@ -194,6 +219,12 @@ func sameFiles(t *testing.T, a, b string) {
 // program runs a program with geosolve on the path; what it prints comes back for the message.
 func program(t *testing.T, limit time.Duration, dir, name string, args ...string) (string, error) {
 	t.Helper()
+	return programOn(t, bin, limit, dir, name, args...)
+}
+
+// programOn does the same with more folders at the head of the path.
+func programOn(t *testing.T, path string, limit time.Duration, dir, name string, args ...string) (string, error) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	if name == "geosolve" {
@@ -202,7 +233,7 @@ func program(t *testing.T, limit time.Duration, dir, name string, args ...string
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	cmd.WaitDelay = time.Second
-	cmd.Env = append(os.Environ(), "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"), "GOBIN="+bin)
+	cmd.Env = append(os.Environ(), "PATH="+path+string(filepath.ListSeparator)+os.Getenv("PATH"), "GOBIN="+bin)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()

@@ -14,6 +14,8 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"github.com/geosolve/geosolve/internal/consumer"
 )
 
 const root = "../.."
@@ -80,7 +82,7 @@ func open(t *testing.T, url string, width, height int64) *browserPage {
 	}
 	program := chromium()
 	if program == "" {
-		t.Skip("no chromium; install it (Debian: apt-get install chromium) to test the page")
+		program = consumer.Program(t, "chromium", "chromium")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,

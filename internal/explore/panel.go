@@ -39,7 +39,7 @@ const mostTraced = 16
 var kinds = []struct{ kind, title string }{
 	{"bifurcation", "Bifurcation diagram"}, {"wiggle", "Wiggle diagram"}, {"ternary", "Simplex"}, {"basins", "Basins of attraction"},
 	{"map", "Map"}, {"ring", "Regions"}, {"lines", "Lines"}, {"regimes", "Regimes"}, {"decomposition", "Decomposition"}, {"bars", "Bars"},
-	{"heat", "Heat map"}, {"tornado", "Tornado"}, {"timing", "Timing"},
+	{"heat", "Heat map"}, {"tornado", "Tornado"}, {"timing", "Timing"}, {"panels", "Panels"},
 }
 
 // formats of figures and of tables.

@@ -25,8 +25,9 @@ func (b *builder) basins(o *scenario.BasinsFigure) (plots.Figure, error) {
 	attractors := [][]float64{}
 	for i := range n + 1 {
 		for k := range n + 1 - i {
-			// a start inside the triangle, a third of a cell from the lattice point
-			x := []float64{(float64(i) + 1./3) / float64(n+1), (float64(k) + 1./3) / float64(n+1), 0}
+			// a start inside the triangle, about a third of a cell from the lattice point; the three parts of a
+			// cell differ, so that no start has equal shares, of which rounding would decide where they lead
+			x := []float64{(float64(i) + 0.31) / float64(n+1), (float64(k) + 0.35) / float64(n+1), 0}
 			x[2] = 1 - x[0] - x[1]
 			e, rep, err := equilibrium.Settle(b.ctx, g, x, equilibrium.SettleSettings{})
 			if err != nil || rep.AtSaddle { // on a border between basins

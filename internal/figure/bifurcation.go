@@ -159,6 +159,12 @@ func eventKind(kind string) plots.EventKind {
 		return plots.Sustain
 	case "fold":
 		return plots.Fold
+	case "branch-point":
+		return plots.BranchPoint
+	case "boundary":
+		return plots.Boundary
+	case "effort-bound":
+		return plots.EffortBound
 	}
 	return plots.OtherEvent
 }

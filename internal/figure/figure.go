@@ -21,6 +21,9 @@ type Results map[string]result.Result
 
 // Build makes the figure from results. The tasks it is of must have been done.
 func Build(ctx context.Context, j *task.Job, f *scenario.Figure, done Results) (plots.Figure, error) {
+	if f.Panels != nil {
+		return panels(ctx, j, f, done)
+	}
 	b := &builder{ctx: ctx, job: j, fig: f, done: done}
 	switch {
 	case f.Bifurcation != nil:
@@ -51,6 +54,19 @@ func Build(ctx context.Context, j *task.Job, f *scenario.Figure, done Results) (
 		return b.timing(f.Timing)
 	}
 	return nil, fmt.Errorf("%s: figures of kind %s are not implemented for model %s", f.File, f.Kind(), j.File.Model)
+}
+
+// panels makes the figures of a grid.
+func panels(ctx context.Context, j *task.Job, f *scenario.Figure, done Results) (plots.Figure, error) {
+	out := plots.Panels{Title: f.Title, Columns: f.Panels.Columns, SharedAxes: f.Panels.SharedAxes, SharedLegend: f.Panels.SharedLegend}
+	for _, p := range f.Singles() {
+		fig, err := Build(ctx, j, &p.Figure, done)
+		if err != nil {
+			return nil, err
+		}
+		out.Figures, out.Titles = append(out.Figures, fig), append(out.Titles, p.Title)
+	}
+	return out, nil
 }
 
 // Preset is the size and the type of a figure.
@@ -87,6 +103,12 @@ func Check(f *scenario.Figure) error {
 // Needs lists the tasks whose results a figure is made of.
 func Needs(f *scenario.Figure) []string {
 	switch {
+	case f.Panels != nil:
+		var all []string
+		for _, p := range f.Singles() {
+			all = append(all, Needs(&p.Figure)...)
+		}
+		return all
 	case f.Bifurcation != nil:
 		return []string{f.Bifurcation.Of}
 	case f.Ternary != nil:
@@ -122,8 +144,13 @@ type builder struct {
 	done Results
 }
 
+// Misfit says what a figure asks for and the results have not.
+type Misfit struct{ File, Message string }
+
+func (m *Misfit) Error() string { return "figure " + m.File + ": " + m.Message }
+
 func (b *builder) errorf(format string, args ...any) error {
-	return fmt.Errorf("figure %s: %s", b.fig.File, fmt.Sprintf(format, args...))
+	return &Misfit{b.fig.File, fmt.Sprintf(format, args...)}
 }
 
 // want returns the result of a task in the type a figure needs.

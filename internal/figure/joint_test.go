@@ -93,6 +93,7 @@ func TestJointFigures(t *testing.T) {
 		"timing: {from: 5, to: 30, points: 3}", "timing: {from: 5, to: 30, points: 3, y: recovery_time}", "timing: {from: 5, to: 30, points: 2, y: payoff_final}",
 		"lines: {y: [share]}", "lines: {y: [effort_HM], regions: [1]}", "lines: {regions: [1], regimes: [none, nash, cooperative]}",
 		"lines: {of: trace, y: [share, effort.HM.1], regions: [1]}",
+		"panels: {figures: [{bars: {y: payoff}, title: payoffs}, {lines: {regions: [1]}}, {lines: {regions: [2]}}]}",
 	} {
 		if _, err := draw(t, line); err != nil {
 			t.Errorf("%s: %v", line, err)

@@ -196,9 +196,7 @@ func (b *builder) traceLines(o *scenario.LinesFigure) (plots.Figure, error) {
 	if len(fig.Series) > mostLines {
 		return nil, b.errorf("%d lines cannot be told apart; name fewer columns or regions", len(fig.Series))
 	}
-	if len(quantities) == 1 {
-		fig.YLabel = quantityLabel(quantities[0])
-	}
+	fig.YLabel = commonLabel(quantities)
 	return fig, nil
 }
 
@@ -227,6 +225,26 @@ func stretch(br *result.Branch, values []float64, stable bool) *plots.Series {
 		return nil
 	}
 	return s
+}
+
+// commonLabel is the label of an axis of several quantities: that of the only one, a_HM for the efforts of one
+// form in several regions, λ for shares; none where they differ.
+func commonLabel(paths []string) string {
+	if len(paths) == 1 {
+		return quantityLabel(paths[0])
+	}
+	name := ""
+	for _, p := range paths {
+		i := strings.LastIndex(p, ".")
+		if i < 0 || name != "" && p[:i] != name {
+			return ""
+		}
+		name = p[:i]
+	}
+	if strings.HasPrefix(name, "agreement") || name == "" {
+		return ""
+	}
+	return quantity(strings.ReplaceAll(name, "effort.", "effort_"), 0)
 }
 
 // quantityLabel is the label of a quantity named by a dotted path.

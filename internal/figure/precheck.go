@@ -7,6 +7,7 @@ import (
 
 	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/internal/result"
+	"github.com/geosolve/geosolve/internal/sweep"
 	"github.com/geosolve/geosolve/internal/task"
 	"github.com/geosolve/geosolve/model"
 	"github.com/geosolve/geosolve/model/scenario"
@@ -14,12 +15,25 @@ import (
 
 // Fits reports what a figure asks for that this model does not have, before anything is computed.
 func Fits(j *task.Job, f *scenario.Figure) error {
-	g, ok := j.Model.(model.Game)
-	if !ok {
-		return nil // models and tasks without regions are checked when they are drawn
+	if f.Panels != nil {
+		for _, p := range f.Singles() {
+			if err := Fits(j, &p.Figure); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
+	g, ok := j.Model.(model.Game)
 	p := &fitting{job: j, game: g}
 	switch {
+	case f.Heat != nil:
+		return p.swept("z", f.Heat.Z)
+	case f.Tornado != nil:
+		return p.swept("y", f.Tornado.Y)
+	case f.Lines != nil && f.Lines.Of == "sweep":
+		return p.swept("y", f.Lines.Y...)
+	case !ok:
+		return nil // models and tasks without regions are checked when they are drawn
 	case f.Bifurcation != nil:
 		if err := among("y", f.Bifurcation.Y, "share", "payoff", "real_wage"); err != nil {
 			return err
@@ -33,7 +47,11 @@ func Fits(j *task.Job, f *scenario.Figure) error {
 		}
 		return p.state(f.Map)
 	case f.Lines != nil && f.Lines.Of == "simulate":
-		return p.places(f.Lines.Industry, f.Lines.Regions...)
+		return p.path(f.Lines)
+	case f.Bars != nil && f.Bars.Of == "compare":
+		return p.compared(f.Bars)
+	case f.Decomposition != nil:
+		return p.places(f.Decomposition.Industry, f.Decomposition.Region)
 	case f.Ternary != nil:
 		return p.regions("ternary figures", 3)
 	case f.Basins != nil:
@@ -62,14 +80,69 @@ func (p *fitting) regions(what string, n int) error {
 func (p *fitting) places(industry int, regions ...int) error {
 	for _, r := range regions {
 		if r > p.game.Regions() {
-			return fmt.Errorf("region %d of %d", r, p.game.Regions())
+			return fmt.Errorf("region %d of %d; allowed: 1 to %[2]d", r, p.game.Regions())
 		}
 	}
 	if rows := p.game.Listed(make([]float64, equilibrium.Dim(p.game))).Rows; industry > rows {
-		return fmt.Errorf("industry %d of %d", industry, rows)
+		return fmt.Errorf("industry %d of %d; allowed: 1 to %[2]d", industry, rows)
 	}
 	return nil
 }
+
+// swept checks columns of a sweep against those of the task that is done at each point.
+func (p *fitting) swept(key string, names ...string) error {
+	s, ok := p.job.Preview("sweep").(*result.Sweep)
+	if !ok {
+		return nil
+	}
+	for _, name := range names {
+		q := sweep.Quantity{Column: name}
+		if err := q.Check(s.Rows.Columns); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// path checks lines of a simulation: its regions and its columns.
+func (p *fitting) path(o *scenario.LinesFigure) error {
+	known := []string{"share", "real_wage", "payoff", "profit"}
+	if p.job.File.JointAction != nil {
+		for _, form := range forms {
+			known = append(known, "effort_"+form)
+		}
+	}
+	for _, y := range o.Y {
+		if err := among("y", y, known...); err != nil {
+			return err
+		}
+	}
+	return p.places(o.Industry, o.Regions...)
+}
+
+// compared checks bars of a comparison.
+func (p *fitting) compared(o *scenario.BarsFigure) error {
+	c, ok := p.job.Preview("compare").(*result.Compare)
+	if !ok {
+		return nil
+	}
+	known := []string{"z", "welfare_world", "welfare_workers", "welfare_farmers", "effort"}
+	for _, r := range c.Rows {
+		names, _ := result.Fields(r.State)
+		for _, n := range names {
+			if !slices.Contains(known, n) {
+				known = append(known, n)
+			}
+		}
+	}
+	if err := among("y", o.Y, known...); err != nil && !strings.HasPrefix(o.Y, "effort_") {
+		return err
+	}
+	return p.places(o.Industry, o.Region)
+}
+
+// forms of joint action.
+var forms = []string{"HB", "HM", "VB", "VM", "PR"}
 
 // state checks a figure of one state: its column against those of the state of equal shares.
 func (p *fitting) state(o *scenario.StateFigure) error {
@@ -82,13 +155,7 @@ func (p *fitting) state(o *scenario.StateFigure) error {
 	case "calibrate":
 		return nil
 	}
-	x := make([]float64, equilibrium.Dim(p.game))
-	for _, pop := range p.game.Populations() {
-		for k := pop.Start; k < pop.End; k++ {
-			x[k] = 1 / float64(pop.Len())
-		}
-	}
-	s, err := p.game.Describe(x)
+	s, err := p.game.Describe(task.EqualShares(p.game))
 	if err != nil {
 		return nil // the state has no columns; the task will say why
 	}

@@ -202,7 +202,7 @@ func (b *builder) values(of string, column string, equilibrium, industry int) (*
 		return nil, err
 	}
 	if equilibrium > len(s.Equilibria) {
-		return nil, b.errorf("equilibrium %d of %d", equilibrium, len(s.Equilibria))
+		return nil, b.errorf("equilibrium %d is not in the list; allowed: 1 to %d, those that were found", equilibrium, len(s.Equilibria))
 	}
 	v, err := pick(s.Equilibria[equilibrium-1].State)
 	return &pair{after: v}, err

@@ -8,6 +8,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"time"
 )
 
 // Bundle is what a replication archive is made of.
@@ -97,11 +98,14 @@ func sorted(files map[string][]byte) []string {
 	return names
 }
 
+// firstDate is the date of every file of an archive: the first that its form can hold.
+var firstDate = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 func pack(files map[string][]byte) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, name := range sorted(files) {
-		h := &zip.FileHeader{Name: name, Method: zip.Deflate}
+		h := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: firstDate}
 		h.SetMode(0o644)
 		w, err := z.CreateHeader(h)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/geosolve/geosolve/internal/consumer"
 	"github.com/geosolve/geosolve/model"
 	"github.com/geosolve/geosolve/model/scenario"
 )
@@ -135,14 +136,12 @@ func TestLaTeXCompiles(t *testing.T) {
 		doc.WriteString("\\clearpage\n")
 	}
 	doc.WriteString("\\end{document}\n")
-	if _, err := exec.LookPath("pdflatex"); err != nil {
-		t.Skip("pdflatex is not installed: texlive-latex-base and texlive-latex-extra hold what is needed")
-	}
+	latex := consumer.LaTeX(t)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "all.tex"), doc.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex")
+	cmd := exec.Command(latex, "-interaction=nonstopmode", "-halt-on-error", "all.tex")
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -53,24 +54,28 @@ func Part(r Result, name string) (Table, error) {
 	return Table{}, fmt.Errorf("unknown part %q; parts are %s", name, strings.Join(names, ", "))
 }
 
+// Has reports the first of some columns that a table has not.
+func (t Table) Has(columns []string) error {
+	for _, c := range columns {
+		if !slices.Contains(t.Columns, c) {
+			return fmt.Errorf("unknown column %q; columns are %s", c, strings.Join(t.Columns, ", "))
+		}
+	}
+	return nil
+}
+
 // pick keeps the named columns.
 func (t Table) pick(columns []string) (Table, error) {
 	if len(columns) == 0 {
 		return t, nil
 	}
+	if err := t.Has(columns); err != nil {
+		return t, err
+	}
 	out := Table{Name: t.Name, Columns: columns}
 	var at []int
 	for _, c := range columns {
-		k := -1
-		for i, have := range t.Columns {
-			if have == c {
-				k = i
-			}
-		}
-		if k < 0 {
-			return t, fmt.Errorf("unknown column %q; columns are %s", c, strings.Join(t.Columns, ", "))
-		}
-		at = append(at, k)
+		at = append(at, slices.Index(t.Columns, c))
 	}
 	for _, row := range t.Rows {
 		r := make([]any, len(at))

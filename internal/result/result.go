@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
+
+	"github.com/geosolve/geosolve/internal/columnar"
 )
 
 // SchemaVersion is the version of the form of results. It changes when a name or a meaning does, not when
@@ -43,27 +46,36 @@ type Format string
 
 // The formats.
 const (
-	JSON  Format = "json"
-	CSV   Format = "csv"
-	Plain Format = "table"
+	JSON    Format = "json"
+	CSV     Format = "csv"
+	Plain   Format = "table"
+	Parquet Format = "parquet"
+	Arrow   Format = "arrow"
 )
+
+// Formats lists the formats.
+var Formats = []Format{Plain, JSON, CSV, Parquet, Arrow}
+
+// Binary tells whether a format is not for a terminal.
+func (f Format) Binary() bool { return f == Parquet || f == Arrow }
 
 // ParseFormat reads a format's name.
 func ParseFormat(s string) (Format, error) {
-	switch f := Format(s); f {
-	case JSON, CSV, Plain:
+	if f := Format(s); slices.Contains(Formats, f) {
 		return f, nil
 	}
-	return "", fmt.Errorf("unknown format %q; formats are table, json and csv", s)
+	return "", fmt.Errorf("unknown format %q; formats are table, json, csv, parquet and arrow", s)
 }
 
-// Write writes a result: JSON whole, CSV its main table, Plain all tables for reading.
+// Write writes a result: JSON whole, CSV, Parquet and Arrow its main table, Plain all tables for reading.
 func Write(w io.Writer, r Result, f Format) error {
 	switch f {
 	case JSON:
 		return WriteJSON(w, r)
 	case CSV:
 		return r.Tables()[0].WriteCSV(w)
+	case Parquet, Arrow:
+		return r.Tables()[0].writeColumnar(w, columnar.Format(f))
 	}
 	tables := r.Tables()
 	if p, ok := r.(interface{ PlainTables() []Table }); ok { // a shorter form for reading

@@ -46,8 +46,28 @@ type answer struct {
 
 // failure is an error with the exit code that a command of its own would end with.
 type failure struct {
+	Message  string    `json:"message"`
+	Exit     int       `json:"exit"`
+	Problems []problem `json:"problems,omitempty"`
+}
+
+// problem is one mistake in a scenario.
+type problem struct {
+	Place   string `json:"place"` // file:line:column, or the override
+	Key     string `json:"key,omitempty"`
+	Value   string `json:"value,omitempty"`
 	Message string `json:"message"`
-	Exit    int    `json:"exit"`
+	Allowed string `json:"allowed,omitempty"`
+	Next    string `json:"next,omitempty"` // the near spelling, or the next step
+}
+
+// problems are the mistakes that an error tells of, empty where it is not about a scenario.
+func problems(err error) []problem {
+	var list []problem
+	for _, e := range scenario.Problems(err) {
+		list = append(list, problem{e.Source.String(), e.Path, e.Value, e.Msg, e.Allowed, e.Hint})
+	}
+	return list
 }
 
 // Server answers requests. Its zero value answers with as many threads as there are processors.
@@ -115,7 +135,7 @@ func (v *Server) answer(ctx context.Context, line []byte) (a answer) {
 	a.ID = json.RawMessage("null")
 	var q request
 	fail := func(err error) answer {
-		a.OK, a.Error = false, &failure{Message: err.Error(), Exit: v.exit(err)}
+		a.OK, a.Error = false, &failure{Message: err.Error(), Exit: v.exit(err), Problems: problems(err)}
 		return a
 	}
 	defer func() {
@@ -170,7 +190,7 @@ func (v *Server) do(ctx context.Context, q *request) (any, error) {
 		return nil, err
 	}
 	if q.Command == "check" {
-		return map[string]any{"tasks": append([]string{}, f.Tasks()...), "notes": append([]string{}, job.Notes()...)}, nil
+		return map[string]any{"schema_version": result.SchemaVersion, "tasks": append([]string{}, f.Tasks()...), "notes": append([]string{}, job.Notes()...)}, nil
 	}
 	res, err := job.Do(ctx, q.Command)
 	if res == nil {

@@ -7,8 +7,10 @@ import "math"
 // same residuals up to rounding. It is for iterations; evaluate fills in the state at the end.
 type lean struct {
 	ready                       bool
-	fixed                       []float64 // L Q^{σ−1}/f, by industry and region
+	floating                    bool
+	fixed, offset               []float64 // L Q^{σ−1}/f and ln f − (σ−1) ln Q, by industry and region
 	wage, supply, sum, spend, m []float64
+	income                      []float64
 }
 
 // lowest and highest bound sums that lean trusts: products and ratios of two stay representable.
@@ -18,15 +20,20 @@ const lowest, highest = 1e-120, 1e120
 func (l *lean) prepare(m *Market, g *Given) {
 	k := m.nI * m.n
 	if len(l.fixed) != k {
-		buf := make([]float64, 6*k)
-		l.fixed, l.wage, l.supply, l.sum, l.spend, l.m = buf[:k], buf[k:2*k], buf[2*k:3*k], buf[3*k:4*k], buf[4*k:5*k], buf[5*k:]
+		buf := make([]float64, 7*k+m.n)
+		for _, v := range []*[]float64{&l.fixed, &l.offset, &l.wage, &l.supply, &l.sum, &l.spend, &l.m} {
+			*v, buf = buf[:k:k], buf[k:]
+		}
+		l.income = buf
 	}
 	l.ready = !m.tech.linked && m.home == m.n
+	l.floating = m.floating(g)
 	for i, in := range m.tech.Industries {
 		for u := i * m.n; u < (i+1)*m.n; u++ {
 			l.fixed[u] = g.Labour[u]
-			if d := (in.Sigma-1)*g.LogQ[u] - g.LogF[u]; d != 0 {
-				l.fixed[u] *= math.Exp(d)
+			l.offset[u] = g.LogF[u] - (in.Sigma-1)*g.LogQ[u]
+			if l.offset[u] != 0 {
+				l.fixed[u] *= math.Exp(-l.offset[u])
 			}
 		}
 	}
@@ -36,47 +43,42 @@ func (l *lean) prepare(m *Market, g *Given) {
 // near the ends of the range.
 func (l *lean) residuals(dst []float64, m *Market, g *Given, y []float64) (float64, bool) {
 	n := m.n
-	for u, v := range y {
-		l.wage[u] = math.Exp(v)
-	}
-	for i, in := range m.tech.Industries { // (2)
-		supply := l.supply[i*n : (i+1)*n]
-		for r := range supply {
-			u := i*n + r
-			supply[r] = l.fixed[u]
-			if supply[r] != 0 {
-				supply[r] *= math.Exp((1 - in.Sigma) * y[u])
+	trade := m.tradeOf(g)
+	copy(l.income, g.FarmIncome)
+	for i, in := range m.tech.Industries { // (2), (5)
+		wage, supply, fixed := l.wage[i*n:(i+1)*n], l.supply[i*n:(i+1)*n], l.fixed[i*n:(i+1)*n]
+		labour, y := g.Labour[i*n:(i+1)*n], y[i*n:(i+1)*n]
+		for r, v := range y {
+			wage[r] = math.Exp(v)
+			l.income[r] += wage[r] * labour[r]
+			supply[r] = 0
+			if fixed[r] != 0 {
+				supply[r] = fixed[r] * math.Exp((1-in.Sigma)*v)
 			}
 		}
-		m.tradeOf(g)[i].MulTransVec(l.sum[i*n:(i+1)*n], supply)
+		trade[i].MulTransVec(l.sum[i*n:(i+1)*n], supply)
 	}
-	for r := range n { // (5), (4)
-		income := g.FarmIncome[r]
-		for i := range m.nI {
-			income += l.wage[i*n+r] * g.Labour[i*n+r]
-		}
-		for i, in := range m.tech.Industries {
-			k := l.sum[i*n+r]
+	c := 0.0
+	if l.floating {
+		c = l.numeraire(g)
+	}
+	worst := 0.0
+	for i, in := range m.tech.Industries { // (4), (3)
+		sum, spend, market := l.sum[i*n:(i+1)*n], l.spend[i*n:(i+1)*n], l.m[i*n:(i+1)*n]
+		for r, k := range sum {
 			if !(k > lowest && k < highest) {
 				return 0, false
 			}
-			l.spend[i*n+r] = in.Mu * income / k
+			spend[r] = in.Mu * l.income[r] / k
 		}
-	}
-	worst := 0.0
-	c := 0.0
-	if m.floating(g) {
-		c = l.numeraire(g)
-	}
-	for i, in := range m.tech.Industries { // (3)
-		m.tradeOf(g)[i].MulVec(l.m[i*n:(i+1)*n], l.spend[i*n:(i+1)*n])
-		for r := range n {
-			u := i*n + r
-			if !(l.m[u] > lowest && l.m[u] < highest) {
+		trade[i].MulVec(market, spend)
+		dst, offset, y := dst[i*n:(i+1)*n], l.offset[i*n:(i+1)*n], y[i*n:(i+1)*n]
+		for r, v := range market {
+			if !(v > lowest && v < highest) {
 				return 0, false
 			}
-			dst[u] = in.Sigma*y[u] + g.LogF[u] - (in.Sigma-1)*g.LogQ[u] - math.Log(l.m[u]) + c
-			worst = max(worst, math.Abs(dst[u]))
+			dst[r] = in.Sigma*y[r] + offset[r] - math.Log(v) + c
+			worst = max(worst, math.Abs(dst[r]))
 		}
 	}
 	return worst, !math.IsNaN(worst)

@@ -353,27 +353,36 @@ func (c *checker) figures() {
 	for i := range c.f.Figures {
 		fig := &c.f.Figures[i]
 		at := "figures." + strconv.Itoa(i+1)
-		kind := join(at, fig.Kind())
 		c.output(fig.File, at+".file", figureEndings, written)
-		of := c.at(kind).get("of")
-		task := ofTask(fig)
-		if of == nil {
-			of = c.at(kind)
+		singles := fig.Singles()
+		if fig.Panels != nil && len(singles) == 0 {
+			c.fail(c.at(at+".panels"), at+".panels.figures", "is empty", "a list of figures", "")
 		}
-		c.hasTask(task, of, kind+".of")
-		if fig.Kind() == "wiggle" && fig.Wiggle.Parameter != "" {
-			l := c.lens(fig.Wiggle.Parameter, c.at(kind+".parameter"), kind+".parameter")
-			for k, x := range fig.Wiggle.Values {
-				c.inside(l, x, kind+".values."+strconv.Itoa(k+1))
-			}
+		for k := range singles {
+			c.single(&singles[k].Figure, join(at, singles[k].Path))
 		}
-		c.repeated(fig, kind)
 	}
 	for i := range c.f.Tables {
 		at := "tables." + strconv.Itoa(i+1)
 		c.output(c.f.Tables[i].File, at+".file", tableEndings, written)
 		c.hasTask(c.f.Tables[i].Of, c.at(at+".of"), at+".of")
 	}
+}
+
+// single checks a figure of one kind, which stands at a path.
+func (c *checker) single(fig *Figure, kind string) {
+	of := c.at(kind).get("of")
+	if of == nil {
+		of = c.at(kind)
+	}
+	c.hasTask(ofTask(fig), of, kind+".of")
+	if fig.Wiggle != nil && fig.Wiggle.Parameter != "" {
+		l := c.lens(fig.Wiggle.Parameter, c.at(kind+".parameter"), kind+".parameter")
+		for k, x := range fig.Wiggle.Values {
+			c.inside(l, x, kind+".values."+strconv.Itoa(k+1))
+		}
+	}
+	c.repeated(fig, kind)
 }
 
 // repeated checks figures that repeat the simulation.

@@ -37,8 +37,8 @@ func TestErrors(t *testing.T) {
 		{"sigma of one", with("{mu: 0.4, sigma: 1, T: 1.7}"), `x.yaml:2:30: parameters.sigma: 1 is outside (1, ∞); elasticity of substitution`},
 		{"mu of one", with("{mu: 1, sigma: 5, T: 1.7}"), `x.yaml:2:18: parameters.mu: 1 is outside (0, 1); expenditure share of manufactures`},
 		{"T below one", with("{mu: 0.4, sigma: 5, T: 0.9}"), `x.yaml:2:36: parameters.T: 0.9 is outside [1, ∞); iceberg trade cost between any two regions: ship T, 1 arrives`},
-		{"NaN and infinity, both told", with("{mu: 0.4, sigma: .nan, T: Infinity}"), "x.yaml:2:30: .nan is not a finite number; allowed: finite numbers\nx.yaml:2:39: Infinity is not a finite number; allowed: finite numbers"},
-		{"too large for a float", with("{mu: 0.4, sigma: 1e400, T: 2}"), `x.yaml:2:30: 1e400 is beyond the range of floating-point numbers; allowed: numbers below 1.8e308 in size`},
+		{"NaN and infinity, both told", with("{mu: 0.4, sigma: .nan, T: Infinity}"), "x.yaml:2:30: parameters.sigma: .nan is not a finite number; allowed: finite numbers; geosolve explain sigma tells its range\nx.yaml:2:39: parameters.T: Infinity is not a finite number; allowed: finite numbers; geosolve explain T tells its range"},
+		{"too large for a float", with("{mu: 0.4, sigma: 1e400, T: 2}"), `x.yaml:2:30: parameters.sigma: 1e400 is beyond the range of floating-point numbers; allowed: numbers below 1.8e308 in size; geosolve explain sigma tells its range`},
 		{"a text", with("{mu: 0.4, sigma: abc, T: 2}"), `x.yaml:2:30: parameters.sigma: "abc" is a text; allowed: a number; elasticity of substitution`},
 		{"a number in quotes", with(`{mu: 0.4, sigma: "5", T: 2}`), `x.yaml:2:30: parameters.sigma: "5" in quotes is a text; allowed: a number; elasticity of substitution`},
 		{"a list for a number", with("{mu: 0.4, sigma: [5], T: 2}"), `x.yaml:2:30: parameters.sigma: is a list; allowed: a number; elasticity of substitution`},
@@ -101,7 +101,7 @@ func TestErrors(t *testing.T) {
 
 		{"a figure of no task", plain + "solve:\nfigures:\n  - {bifurcation: {of: trace}, file: a.pdf}\n", `x.yaml:6:24: figures.1.bifurcation.of: there is no task trace in this file; allowed: solve; add the key trace`},
 		{"unknown ending", plain + "solve:\nfigures:\n  - {ring: {of: solve}, file: a.doc}\n", `x.yaml:6:31: unknown ending ".doc" of "a.doc"; allowed: .pdf, .svg, .png, .eps, .tex`},
-		{"unknown figure", plain + "solve:\nfigures:\n  - {rng: {}, file: a.pdf}\n", `x.yaml:6:6: unknown key "rng" in figures.1; allowed: bifurcation, wiggle, ternary, ring, map, lines, regimes, decomposition, basins, heat, bars, tornado, timing, file, width, family, grey, height, title; did you mean ring?`},
+		{"unknown figure", plain + "solve:\nfigures:\n  - {rng: {}, file: a.pdf}\n", `x.yaml:6:6: unknown key "rng" in figures.1; allowed: bifurcation, wiggle, ternary, ring, map, lines, regimes, decomposition, basins, heat, bars, tornado, timing, panels, file, width, family, grey, height, title; did you mean ring?`},
 		{"a figure outside the folder", plain + "solve:\nfigures:\n  - {ring: {}, file: ../a.pdf}\n", `x.yaml:6:22: figures.1.file: "../a.pdf" lies outside the folder of results; allowed: a path inside it`},
 		{"a file written twice", plain + "solve:\nfigures:\n  - {ring: {}, file: a.pdf}\n  - {map: {}, file: ./a.pdf}\n", `x.yaml:7:21: figures.2.file: "./a.pdf" is written twice; use another name`},
 

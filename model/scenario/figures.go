@@ -4,7 +4,7 @@ import "reflect"
 
 // Figure is one figure. Exactly one of its kinds is set.
 type Figure struct {
-	_             struct{}             `rule:"one of bifurcation wiggle ternary ring map lines regimes decomposition basins heat bars tornado timing"`
+	_             struct{}             `rule:"one of bifurcation wiggle ternary ring map lines regimes decomposition basins heat bars tornado timing panels"`
 	Bifurcation   *BifurcationFigure   `key:"bifurcation" doc:"equilibria against a parameter, stable and unstable"`
 	Wiggle        *WiggleFigure        `key:"wiggle" doc:"real-wage gap of two regions against the share"`
 	Ternary       *TernaryFigure       `key:"ternary" doc:"three regions: equilibria and adjustment in the triangle"`
@@ -18,6 +18,7 @@ type Figure struct {
 	Bars          *BarsFigure          `key:"bars" doc:"bars, one group per row of a comparison"`
 	Tornado       *TornadoFigure       `key:"tornado" doc:"how far each parameter of a sweep moves a result"`
 	Timing        *TimingFigure        `key:"timing" doc:"the outcome against the date of a switch of regime"`
+	Panels        *PanelsFigure        `key:"panels" doc:"several of these in a grid, with letters"`
 	File          string               `key:"file" need:"yes" doc:"file to write; the ending gives the format: pdf, svg, png, eps or tex (for LaTeX)"`
 	Width         string               `key:"width" enum:"single|onehalf|double|beamer" default:"single" doc:"width in columns of a journal, or a slide"`
 	Family        string               `key:"family" enum:"serif|sans" doc:"typefaces; left out: serif, on a slide sans"`

@@ -71,7 +71,8 @@ type builder struct {
 	at      Source
 	anchors map[string]*node
 	errs    []*Error
-	total   int // nodes so far, aliases expanded
+	path    []string // keys and places in lists that lead here
+	total   int      // nodes so far, aliases expanded
 	stopped bool
 }
 
@@ -152,6 +153,23 @@ func (b *builder) build(n ast.Node, depth int) *node {
 	return b.scalar(n, depth)
 }
 
+// under builds what stands at a key, or at a place of a list.
+func (b *builder) under(key string, n ast.Node, depth int) *node {
+	b.path = append(b.path, key)
+	defer func() { b.path = b.path[:len(b.path)-1] }()
+	return b.build(n, depth)
+}
+
+// number is the error about a number that is none: it names the key.
+func (b *builder) number(s *node, what, allowed string) *node {
+	e := &Error{Source: s.src, Path: strings.Join(b.path, "."), Value: s.text, Msg: s.text + " is " + what, Allowed: allowed}
+	if n := len(b.path); n > 1 && b.path[0] == "parameters" {
+		e.Hint = "geosolve explain " + b.path[1] + " tells its range"
+	}
+	b.errs = append(b.errs, e)
+	return nil
+}
+
 // alias returns the node that an anchor names.
 func (b *builder) alias(n *ast.AliasNode, depth int) *node {
 	at := b.pos(n)
@@ -201,7 +219,7 @@ func (b *builder) mapping(n ast.Node, values []*ast.MappingValueNode, flow bool,
 			continue
 		}
 		seen[key.name] = key.src
-		if c := b.build(v.Value, depth+1); c != nil {
+		if c := b.under(key.name, v.Value, depth+1); c != nil {
 			if c.kind == nullNode {
 				c.src = key.src
 			}
@@ -267,8 +285,8 @@ func (b *builder) sequence(n *ast.SequenceNode, depth int) *node {
 		return nil
 	}
 	l := &node{kind: listNode, src: at, items: make([]*node, 0, len(n.Values))}
-	for _, v := range n.Values {
-		c := b.build(v, depth+1)
+	for i, v := range n.Values {
+		c := b.under(strconv.Itoa(i+1), v, depth+1)
 		if c == nil {
 			if b.stopped {
 				return nil
@@ -322,14 +340,14 @@ func (b *builder) classify(s *node) *node {
 		return s
 	}
 	if notFinite(s.text) {
-		return b.fail(s.src, s.text+" is not a finite number", "finite numbers", "")
+		return b.number(s, "not a finite number", "finite numbers")
 	}
 	if !isNumber(s.text) {
 		return s
 	}
 	x, err := strconv.ParseFloat(s.text, 64)
 	if err != nil {
-		return b.fail(s.src, s.text+" is beyond the range of floating-point numbers", "numbers below 1.8e308 in size", "")
+		return b.number(s, "beyond the range of floating-point numbers", "numbers below 1.8e308 in size")
 	}
 	s.kind, s.num = numberNode, x
 	return s

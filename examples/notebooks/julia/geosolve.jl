@@ -4,22 +4,34 @@
 #   session = Geosolve.Session()
 #   Geosolve.ask(session, "solve", "tomahawk.yaml"; set = Dict("T" => 1.7))["search"]["orbits"]
 #   close(session)
+#   Geosolve.table("trace", "tomahawk.yaml")     # the main table: DataFrame(…) takes it
 #
 # The program is the one that the environment variable GEOSOLVE names, else geosolve on the PATH.
 module Geosolve
 
 import JSON
+import DelimitedFiles
 
-"What geosolve says of a mistake or a failure, with the exit status and the file:line:column or nothing."
+"""
+What geosolve says of a mistake or a failure, with the exit status, the file:line:column or nothing, and the near spelling,
+what is allowed, the next step, or nothing.
+"""
 struct GeosolveError <: Exception
     message::String
     exit::Int
     position::Union{String,Nothing}
+    suggestion::Union{String,Nothing}
 end
 
 function GeosolveError(message::AbstractString, exit::Integer)
-    at = match(r"(\S+:\d+:\d+):", message)
-    GeosolveError(message, exit, at === nothing ? nothing : String(at.captures[1]))
+    found(m) = m === nothing ? nothing : String(m.match)
+    first_line = first(split(message, '\n'))
+    suggestion = nothing
+    for pattern in (r"did you mean [^?]*\?", r"(?<=; )allowed: [^;]*", r"(?<=; )[^;]*$")
+        suggestion = found(match(pattern, first_line))
+        suggestion === nothing || break
+    end
+    GeosolveError(message, exit, found(match(r"\S+:\d+:\d+(?=:)", message)), suggestion)
 end
 
 Base.showerror(io::IO, e::GeosolveError) = print(io, "geosolve: ", e.message)
@@ -59,6 +71,33 @@ function ask(s::Session, command, scenario; set = Dict(), all_images = false)
     answer = JSON.parse(line)
     answer["ok"] && return answer["result"]
     throw(GeosolveError(answer["error"]["message"], answer["error"]["exit"]))
+end
+
+"""
+The main table of a result as a NamedTuple of columns, with all digits. It is a table to DataFrames and Plots. An interrupt
+ends the program.
+"""
+function table(command, scenario; set = Dict())
+    text = scenario isa AbstractDict ? JSON.json(scenario) : occursin('\n', scenario) ? scenario : ""
+    name = isempty(text) ? abspath(scenario) : "-"
+    overrides = String[]
+    for (path, value) in set
+        push!(overrides, "--set", string(path, "=", JSON.json(value)))
+    end
+    out, err = IOBuffer(), IOBuffer()
+    command_line = `$(program()) $command $name --format csv $overrides`
+    process = run(pipeline(command_line; stdin = IOBuffer(text), stdout = out, stderr = err); wait = false)
+    try
+        wait(process)
+    catch
+        kill(process, Base.SIGKILL)
+        rethrow()
+    end
+    if process.exitcode != 0
+        throw(GeosolveError(replace(strip(String(take!(err))), r"^geosolve: " => ""), process.exitcode))
+    end
+    cells, names = DelimitedFiles.readdlm(IOBuffer(take!(out)), ',', Any; header = true)
+    (; (Symbol(name) => identity.(cells[:, k]) for (k, name) in enumerate(vec(names)))...)
 end
 
 Base.close(s::Session) = (close(s.process.in); wait(s.process))

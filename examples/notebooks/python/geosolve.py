@@ -24,16 +24,17 @@ class Error(Exception):
     """What geosolve says of a mistake or a failure.
 
     exit is the exit status (2: bad input, 3: solved in part), position the file:line:column of the mistake or None,
-    suggestion the near spelling or the next step or None, and result what was found, for exit 3.
+    suggestion the near spelling, what is allowed or the next step, or None, and result what was found, for exit 3.
     """
 
     def __init__(self, message, exit=1, result=None):
         super().__init__(message)
         self.exit, self.result = exit, result
         at = re.search(r"(\S+:\d+:\d+):", message)
-        hint = re.search(r"(did you mean [^?]*\?)", message)
         self.position = at.group(1) if at else None
-        self.suggestion = hint.group(1) if hint else None
+        first = message.split("\n")[0]
+        hint = re.search(r"did you mean [^?]*\?", first) or re.search(r"(?<=; )allowed: [^;]*|(?<=; )[^;]*$", first)
+        self.suggestion = hint.group(0) if hint else None
 
 
 def program():

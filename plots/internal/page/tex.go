@@ -24,14 +24,16 @@ type TeXOptions struct {
 
 // texHead begins a file that is a figure for \input and also a document of its
 // own: before \begin{document} the macro \@nodocument is an error message, and
-// it does nothing after.
-const texHead = `% A document that inputs this file needs \usepackage{pgf} (or tikz, or pgfplots),
-% and \usepackage[T1]{fontenc} where labels hold letters such as those of Polish.
-% Labels take its typefaces; \renewcommand\geosolvefont{...} changes their size.
-% The file is also a document by itself: pdflatex makes a page of the figure's size.
+// it does nothing after. The verbs are width and height in big points.
+const texHead = `%% A document that inputs this file needs \usepackage{pgf} (or tikz, or pgfplots),
+%% and \usepackage[T1]{fontenc} where labels hold letters such as those of Polish.
+%% Labels take its typefaces; \renewcommand\geosolvefont{...} changes their size.
+%% The file is also a document by itself: pdflatex makes a page of the figure's size.
 \expandafter\ifx\csname @nodocument\endcsname\relax\let\geosolveend\relax
 \else
-  \documentclass{standalone}
+  \documentclass{article}
+  \usepackage[papersize={%[1]sbp,%[2]sbp},margin=0pt]{geometry}
+  \pagestyle{empty}\parindent=0pt\topskip=0pt\relax
   \usepackage[T1]{fontenc}
   \IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
   \usepackage{pgf}
@@ -56,7 +58,7 @@ const texMacros = `\def\gsm#1 #2 {\pgfpathmoveto{\pgfqpoint{#1bp}{#2bp}}}%
 func (p *Page) WriteTeX(w io.Writer, o TeXOptions) error {
 	t := &texPage{options: o, colors: map[color.NRGBA]string{}}
 	fmt.Fprintf(&t.b, "%% %s\n", texComment(o.Title))
-	t.b.WriteString(texHead)
+	fmt.Fprintf(&t.b, texHead, short(p.Width), short(p.Height))
 	family := ""
 	if o.Sans {
 		family = `\sffamily`

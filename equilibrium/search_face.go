@@ -57,6 +57,13 @@ func (q *search) newFace(support []int, faces int) *supportFace {
 
 // search finds the rest points, given the images of those on smaller supports.
 func (f *supportFace) search(ctx context.Context, lower []*restPoint, known bool) error {
+	if err := f.find(ctx, lower, known); err != nil {
+		return err
+	}
+	return f.centreFlats()
+}
+
+func (f *supportFace) find(ctx context.Context, lower []*restPoint, known bool) error {
 	switch free := len(f.support) - len(f.q.pops); free {
 	case 0:
 		_, err := f.record(centre(f.q.pops, f.support, f.q.n), newtonOutcome{rcond: 1, index: 1})
@@ -255,7 +262,7 @@ func (f *supportFace) record(x []float64, out newtonOutcome) (*restPoint, error)
 			}
 		}
 	}
-	p := &restPoint{x: tie(x), mask: f.mask, index: out.index, regular: out.rcond > isolatedRCond}
+	p := &restPoint{x: tie(x), mask: f.mask, index: out.index, regular: out.rcond > isolatedRCond, residual: out.residual}
 	for _, o := range f.points {
 		if sameOrbit(f.q.sym, o.x, p.x) {
 			return o, nil
@@ -263,6 +270,10 @@ func (f *supportFace) record(x []float64, out newtonOutcome) (*restPoint, error)
 	}
 	if err := f.gaps(p); err != nil {
 		return nil, err
+	}
+	if o := f.notApart(p); o != nil {
+		f.stand(o, p)
+		return o, nil
 	}
 	f.points = append(f.points, p)
 	if f.q.sym.OrbitSize(p.x) > mostImages {

@@ -305,6 +305,10 @@ func (d *differences) newton(ctx context.Context, x []float64, s newtonSettings)
 			return out
 		}
 		rcond, err := d.direction()
+		if err != nil && r <= refineTarget { // a root where nothing changes: payoffs are the same everywhere
+			out.rcond, out.index = 0, 0
+			return out
+		}
 		if err != nil {
 			out.err, out.gameErr = ErrNotConverged, err
 			return out

@@ -85,6 +85,10 @@ type restPoint struct {
 	regular bool
 	gap     []float64 // π_i − level, relative to the size of payoffs
 	hits    int
+
+	residual float64     // of Newton's method
+	width    float64     // of the flat range that it stands for; 0: none
+	replaced [][]float64 // those that stood for it before
 }
 
 // equilibriumOf tells whether p is an equilibrium of the game restricted to the options in the mask, and
@@ -136,6 +140,9 @@ func (q *search) supports(ctx context.Context) error {
 				hits = append(hits, p.hits)
 				if yes, _ := p.equilibriumOf(math.MaxUint64); yes {
 					q.rest = append(q.rest, p.x)
+					if p.width > 0 {
+						q.flat = append(q.flat, flat{p.x, p.width})
+					}
 				}
 			}
 			if f.short {

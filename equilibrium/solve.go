@@ -182,6 +182,7 @@ type search struct {
 	n    int
 	list List
 	rest [][]float64 // equilibria found, one of each orbit or more
+	flat []flat      // ranges that some of them stand for
 }
 
 // conclude describes the equilibria, and judges the list.
@@ -210,15 +211,36 @@ func (q *search) conclude(ctx context.Context) (*List, error) {
 	l.Equilibria, l.Seed = c.found, q.s.Seed
 	sortEquilibria(l.Equilibria)
 	l.IndexSum, l.IndexKnown = indexSum(l.Equilibria)
+	l.IndexKnown = l.IndexKnown && len(q.flat) == 0
 	l.Missing = l.IndexKnown && l.IndexSum != 1
 	l.Argument = "no proof was asked for"
 	if l.Missing {
 		l.Notes = append(l.Notes, fmt.Sprintf("the indices of the equilibria add up to %d, not 1: at least one is missing", l.IndexSum))
 	}
-	for _, e := range l.Equilibria {
-		if !e.Isolated() {
-			l.Notes = append(l.Notes, fmt.Sprintf("the equilibrium at %.4g may not be isolated: others may be near", e.Share))
+	l.Notes = append(l.Notes, q.doubts()...)
+	return l, nil
+}
+
+// mostDoubts bounds the notes of one kind.
+const mostDoubts = 3
+
+// doubts says which equilibria of the list may not be alone.
+func (q *search) doubts() []string {
+	var flats, close []string
+	for _, e := range q.list.Equilibria {
+		x := tie(e.Share)
+		at := slices.IndexFunc(q.flat, func(f flat) bool { return sameOrbit(q.sym, f.x, x) })
+		switch {
+		case at >= 0:
+			flats = append(flats, fmt.Sprintf("the equilibrium at %.4g stands for all up to %.1g of a share away that cannot be told from it: payoffs there are equal to rounding", e.Share, q.flat[at].width))
+		case !e.Isolated():
+			close = append(close, fmt.Sprintf("the equilibrium at %.4g may not be isolated: others may be near", e.Share))
 		}
 	}
-	return l, nil
+	for _, list := range []*[]string{&flats, &close} {
+		if n := len(*list); n > mostDoubts {
+			*list = append((*list)[:mostDoubts], fmt.Sprintf("the same holds for %d more equilibria", n-mostDoubts))
+		}
+	}
+	return append(flats, close...)
 }

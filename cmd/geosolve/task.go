@@ -32,35 +32,35 @@ var solveTask = taskSpec{
 	examples: []string{"geosolve solve scenario.yaml", "geosolve solve scenario.yaml --set T=1.7 --all-images --format json"},
 	flags: []cli.Flag{&cli.BoolFlag{Name: "all-images", Usage: "list every mirror image"},
 		&cli.BoolFlag{Name: "prove", Usage: "prove the list complete by interval arithmetic, where the model allows it"}},
-	do: func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Solve(ctx) },
+	do: func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "solve") },
 }
 
 var evaluateTask = taskSpec{
 	name: "evaluate", usage: "solve the short run at given shares",
 	about:    "Wages, prices and real wages at the shares, or the labour, of the evaluate block.",
 	examples: []string{"geosolve evaluate scenario.yaml", "geosolve evaluate scenario.yaml --set 'evaluate.share=[0.7, 0.3]'"},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Evaluate(ctx) },
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "evaluate") },
 }
 
 var traceTask = taskSpec{
 	name: "trace", usage: "follow the equilibria as one parameter changes",
 	about:    "All branches over the range of the trace block, with break and sustain points, folds and stability at every point.",
 	examples: []string{"geosolve trace scenario.yaml", "geosolve trace scenario.yaml --set trace.to=3 --format csv --out branches.csv"},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Trace(ctx) },
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "trace") },
 }
 
 var locusTask = taskSpec{
 	name: "locus", usage: "follow break, sustain and fold points in two parameters",
 	about:    "The curves on which a break, a sustain point or a fold happens, in the plane of the two parameters of the locus block.",
 	examples: []string{"geosolve locus scenario.yaml --format csv --out curves.csv"},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Locus(ctx) },
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "locus") },
 }
 
 var compareTask = taskSpec{
 	name: "compare", usage: "compare regimes of joint action: the market-failure table",
 	about:    "The same economy under several regimes: efforts, shares, the passive and the active part of real wages, welfare, and what each form of joint action does.",
 	examples: []string{"geosolve compare scenario.yaml", "geosolve compare scenario.yaml --set 'compare.rows=[none, nash, planner]' --format csv"},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Compare(ctx) },
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "compare") },
 }
 
 var calibrateTask = taskSpec{
@@ -68,21 +68,21 @@ var calibrateTask = taskSpec{
 	about: "With calibrate.invert: the fundamentals that make observed wages and labour an equilibrium (quantitative, housing). " +
 		"With calibrate.fit: parameters by minimum distance to a file of moments, with standard errors, the fit of each moment, and what is identified and what is not.",
 	examples: []string{"geosolve calibrate scenario.yaml --format csv --out fundamentals.csv", "geosolve calibrate examples/sinos-valley/calibrate.yaml --format table"},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Calibrate(ctx) },
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "calibrate") },
 }
 
 var indexTask = taskSpec{
 	name: "index", usage: "compute indices of concentration and cooperation from data",
 	about:    "Location quotient, locational Gini, Herfindahl and Ellison–Glaeser indices of employment; the cooperation index of a survey. Needs no model.",
 	examples: []string{"geosolve index data.yaml"},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Index(ctx) },
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "index") },
 }
 
 var simulateTask = taskSpec{
 	name: "simulate", usage: "run the adjustment through time",
 	about:    "The replicator path from given shares, with dated shocks and changes of regime where the scenario has them.",
 	examples: []string{"geosolve simulate scenario.yaml", "geosolve simulate scenario.yaml --set simulate.until=500 --format csv --out path.csv"},
-	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Simulate(ctx) },
+	do:       func(ctx context.Context, j *task.Job) (result.Result, error) { return j.Do(ctx, "simulate") },
 }
 
 // inputFlags are the flags of every command that reads a scenario.

@@ -177,6 +177,9 @@ func (j *Job) Inputs() []string { return j.Env.Files() }
 
 // Do does a task by name.
 func (j *Job) Do(ctx context.Context, name string) (result.Result, error) {
+	if err := j.File.Lacking(name); err != nil {
+		return nil, input(err)
+	}
 	switch name {
 	case "solve":
 		return j.Solve(ctx)

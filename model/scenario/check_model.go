@@ -184,23 +184,10 @@ func (c *checker) instead(p *ParameterSpec) string {
 
 // varied lists the parameters that tasks set themselves.
 func (c *checker) varied() map[string]bool {
-	f, set := c.f, map[string]bool{}
-	add := func(path string) { set[strings.TrimPrefix(path, "parameters.")] = true }
-	if f.Trace != nil {
-		add(f.Trace.Parameter)
-	}
-	if f.Locus != nil {
-		add(f.Locus.Parameter)
-		add(f.Locus.Second.Parameter)
-	}
-	if f.Sweep != nil {
-		for _, p := range f.Sweep.Parameters {
-			add(p.Path)
-		}
-	}
-	if f.Calibrate != nil && f.Calibrate.Fit != nil {
-		for _, p := range f.Calibrate.Fit.Parameters {
-			add(p.Path)
+	set := map[string]bool{}
+	for _, task := range []string{"trace", "locus", "sweep", "calibrate"} {
+		for _, name := range c.f.setBy(task) {
+			set[name] = true
 		}
 	}
 	return set
@@ -218,7 +205,11 @@ func (c *checker) absent(p *ParameterSpec, varied map[string]bool) {
 		}
 		return
 	}
-	if p.Required && p.Group == "" && !varied[p.Name] {
+	switch {
+	case !p.Required || p.Group != "":
+	case varied[p.Name]:
+		c.f.left = append(c.f.left, p.Name)
+	default:
 		c.missing(p.Name, p.Meaning)
 	}
 }
@@ -245,6 +236,7 @@ func (c *checker) groups(varied map[string]bool) {
 		}
 		done[group] = true
 		var apply, given []string
+		stated := false
 		for j := range c.f.spec.Parameters {
 			p := &c.f.spec.Parameters[j]
 			if p.Group != group || c.idle(p) != "" {
@@ -254,12 +246,15 @@ func (c *checker) groups(varied map[string]bool) {
 			if varied[p.Name] || c.node("parameters", p.Name) != nil {
 				given = append(given, p.Name)
 			}
+			stated = stated || c.node("parameters", p.Name) != nil
 		}
 		switch {
 		case len(given) == 0 && len(apply) > 0:
 			c.missing(strings.Join(apply, " or "), group)
 		case len(given) > 1:
 			c.fail(c.at("parameters."+given[1]), "parameters."+given[1], strings.Join(given, " and ")+" cannot stand together", "one of "+strings.Join(apply, ", "), "both give the "+group)
+		case len(given) == 1 && !stated:
+			c.f.left = append(c.f.left, given[0])
 		}
 	}
 }

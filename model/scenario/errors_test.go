@@ -248,3 +248,26 @@ func TestLimits(t *testing.T) {
 		}
 	}
 }
+
+// What a trace sets may be missing from a file, but not from a task that does not set it.
+func TestLacking(t *testing.T) {
+	text := "model: core-periphery\nparameters: {mu: 0.4, sigma: 5}\ngeography: {equidistant: {regions: 2}}\ntrace: {parameter: T, from: 1.2, to: 2}\n"
+	f, err := Read(strings.NewReader(text), "a.yaml", Options{Models: testModels()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Lacking("trace"); err != nil {
+		t.Error(err)
+	}
+	err = f.Lacking("solve")
+	if err == nil || !strings.Contains(err.Error(), "a.yaml:2:13: parameters.T: T is missing: trace sets it, solve does not") {
+		t.Errorf("got %v", err)
+	}
+	lens, err := f.Lens("T")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := lens.Set(f, 1.7).Lacking("solve"); err != nil {
+		t.Errorf("with a value: %v", err)
+	}
+}

@@ -38,6 +38,7 @@ type File struct {
 	spec    *ModelSpec  // of Model, nil where the caller gave none
 	specs   []ModelSpec // all models known
 	changes *change     // numbers changed since
+	left    []string    // parameters that have no value because a task sets them
 }
 
 // change is a list of the values changed by lenses, latest first.

@@ -91,27 +91,28 @@ func settle(ctx context.Context, g Game, ev Evaluator, x0 []float64, s SettleSet
 
 // settler is one run of Settle.
 type settler struct {
-	g       Game
-	s       SettleSettings
-	flow    *logReplicator
-	back    float64 // −1 to run backward
-	y       []float64
-	h       float64
-	report  Report
-	tried   float64   // motion at the last attempt of Newton's method
-	probe   []float64 // turns towards the fastest growing direction
-	growth  float64   // its rate
-	active  []int     // options that act
-	store   []float64
-	lu      linalg.LU
-	y1, y2  []float64
-	k       [4][]float64
-	g0      []float64 // the field at y
-	stiff   bool      // steps are implicit
-	damped  bool      // some step was
-	long    int       // explicit steps in a row that are about as long as stability allows
-	pinned  int       // explicit steps in a row of about the same length
-	derived bool      // the Jacobian is that at y
+	g        Game
+	s        SettleSettings
+	flow     *logReplicator
+	back     float64 // −1 to run backward
+	y        []float64
+	h        float64
+	report   Report
+	tried    float64   // motion at the last attempt of Newton's method
+	probe    []float64 // turns towards the fastest growing direction
+	growth   float64   // its rate
+	active   []int     // options that act
+	store    []float64
+	lu       linalg.LU
+	y1, y2   []float64
+	k        [4][]float64
+	g0       []float64 // the field at y
+	stiff    bool      // steps are implicit
+	damped   bool      // some step was
+	long     int       // explicit steps in a row that are about as long as stability allows
+	pinned   int       // explicit steps in a row of about the same length
+	rejected bool      // the last step was
+	derived  bool      // the Jacobian is that at y
 
 	start        []float64
 	explicitOnly bool

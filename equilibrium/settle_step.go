@@ -27,12 +27,14 @@ const (
 	explicitGrowth = 2.0
 	// settleLeast, settleMost and settleSafety govern the change of steps.
 	settleLeast, settleMost, settleSafety = 0.2, 4, 0.8
+	// firstChange is the change of the fastest log share in the first step.
+	firstChange = 0.3
 )
 
-// firstStep changes the fastest log share by one.
+// firstStep changes the fastest log share by firstChange.
 func (t *settler) firstStep() {
 	if t.h == 0 {
-		t.h = 1 / max(floats.Norm(t.g0, math.Inf(1)), math.SmallestNonzeroFloat64*1e10)
+		t.h = firstChange / max(floats.Norm(t.g0, math.Inf(1)), math.SmallestNonzeroFloat64*1e10)
 	}
 }
 
@@ -96,12 +98,17 @@ func (t *settler) accept(err, power float64) bool {
 		floats.AddConst(-slices.Max(t.y[p.Start:p.End]), t.y[p.Start:p.End])
 	}
 	t.derived = false
+	if t.rejected { // growing at once would be too much again (Hairer, Nørsett and Wanner 1993, §II.4)
+		factor = min(factor, 1)
+	}
+	t.rejected = false
 	t.h *= factor
 	return true
 }
 
 func (t *settler) reject(factor float64) {
 	t.report.Rejected++
+	t.rejected = true
 	t.h *= factor
 	t.flow.shares(t.flow.x, t.y)
 }

@@ -14,7 +14,7 @@ const denseLimit = 24
 func (m *Market) large() bool { return m.unknowns() > denseLimit && !m.tech.linked }
 
 const (
-	andersonDepth = 8  // differences kept
+	andersonDepth = 12 // differences kept, from one short run to the next too
 	andersonSteps = 80 // a damped loop takes 153 at σ = 5; Newton takes over where this does not do
 )
 

@@ -184,6 +184,103 @@ func TestMoveTo(t *testing.T) {
 	}
 }
 
+// However a short run was reached from the one before, the whole state belongs to it: steps small and large,
+// regions that empty and fill, Jacobians in between, markets near and far.
+func TestSolverSequence(t *testing.T) {
+	const n = 28
+	for _, tau := range []float64{2, 30, 60} {
+		e := ringEconomy(t, n, tau, Industry{Sigma: 5, Mu: 0.4, Alpha: []float64{0}})
+		ev, rnd := e.Evaluator(), rand.New(rand.NewPCG(8, uint64(tau)))
+		x, pay, want, jac := make([]float64, n), make([]float64, n), make([]float64, n), mat.NewDense(n, n, nil)
+		logs := make([]float64, n)
+		methods := map[string]int{}
+		for step := range 1500 {
+			size := math.Pow(10, -8*rnd.Float64())
+			sum := 0.0
+			for r := range x {
+				logs[r] = 0.98*logs[r] + size*(rnd.Float64()-0.5)*4
+				x[r] = math.Exp(logs[r])
+				if step/300%2 == 1 && r%3 != 0 {
+					x[r] = 0
+				}
+				sum += x[r]
+			}
+			var all [][]int
+			for r := range x {
+				if x[r] /= sum; x[r] > 0 {
+					all = append(all, []int{r})
+				}
+			}
+			var err error
+			if step%40 == 0 {
+				_, err = ev.PayoffJacobianAmong(pay, mat.NewDense(len(all), len(all), nil), x, all)
+			} else if step%70 == 0 {
+				err = ev.PayoffJacobian(pay, jac, x)
+			} else {
+				err = ev.Payoffs(pay, x)
+			}
+			if err != nil {
+				t.Fatalf("tau %v, step %d: %v", tau, step, err)
+			}
+			methods[ev.solver.method]++
+			if err := e.Evaluator().Payoffs(want, x); err != nil {
+				t.Fatal(err)
+			}
+			for r := range want {
+				if math.Abs(pay[r]/want[r]-1) > 2e-12 {
+					t.Fatalf("tau %v, step %d (%s), region %d: %v, from scratch %v", tau, step, ev.solver.method, r, pay[r], want[r])
+				}
+			}
+		}
+		if methods["chord"] < 30 || methods["anderson"] < 30 {
+			t.Errorf("tau %v: methods %v", tau, methods)
+		}
+	}
+}
+
+// The chord method may stop where it gains too little, if the residuals are within the tolerance. The state is
+// then that of the wages it stopped at, not of some before: price indices are those that the wages make.
+func TestChordState(t *testing.T) {
+	const n = 40
+	e := ringEconomy(t, n, 8, Industry{Sigma: 5, Mu: 0.4, Alpha: []float64{0}})
+	x, pay, jac := make([]float64, n), make([]float64, n), mat.NewDense(n, n, nil)
+	for r := range x {
+		x[r] = (1 + 0.5*math.Sin(float64(r))) / n
+	}
+	early := 0
+	for k := range 40 {
+		ev := e.Evaluator()
+		if err := ev.PayoffJacobian(pay, jac, x); err != nil {
+			t.Fatal(err)
+		}
+		s := ev.solver
+		clear(s.chord.wage) // foretells nothing …
+		var twice mat.Dense
+		twice.Scale(2, s.part.system)
+		if err := s.chord.lu.Factorize(&twice); err != nil { // … and goes half the way
+			t.Fatal(err)
+		}
+		y := append([]float64(nil), x...)
+		d := math.Pow(10, -14+float64(k)/10)
+		y[0], y[1] = y[0]+d, y[1]-d
+		if err := ev.Payoffs(pay, y); err != nil {
+			t.Fatal(err)
+		}
+		if s.method == "chord" && norm(s.z.residual) > s.andersonFloor() {
+			early++
+		}
+		s.m.evaluate(s.try, s.given, s.y)
+		for r, g := range s.try.logG {
+			if s.z.logG[r] != g {
+				t.Fatalf("change %g (%s): ln G of region %d is %v, its wages make it %v", d, s.method, r, s.z.logG[r], g)
+			}
+		}
+	}
+	if early == 0 {
+		t.Error("the chord method never stopped early")
+	}
+}
+
 // The residuals that iterations use are those of the equations, wedges and a floating numeraire included.
 func TestLeanResiduals(t *testing.T) {
 	const n = 12

@@ -38,7 +38,7 @@ func (s *Solver) anderson(g *Given) error {
 	for it := 0; it < andersonSteps; it++ {
 		r := s.residuals(g)
 		s.steps++
-		if r <= s.andersonFloor() {
+		if s.arrived(g, r, s.andersonFloor()) {
 			return nil
 		}
 		if math.IsInf(r, 1) {
@@ -60,29 +60,41 @@ func (s *Solver) anderson(g *Given) error {
 	return s.failure("Anderson acceleration")
 }
 
-// residuals evaluates the residuals at s.y and returns the largest; where that is small enough, the whole state.
+// residuals evaluates the residuals at s.y and returns the largest; s.whole says whether the whole state
+// belongs to s.y now, or the residuals alone.
 func (s *Solver) residuals(g *Given) float64 {
 	if s.lean.ready {
-		if r, ok := s.lean.residuals(s.z.residual, s.m, g, s.y); !ok {
-			s.lean.ready = false
-		} else if r > s.leanFloor() {
+		if r, ok := s.lean.residuals(s.z.residual, s.m, g, s.y); ok {
+			s.whole = false
 			return r
 		}
+		s.lean.ready = false
 	}
 	s.evaluate(s.z, g, s.y)
+	s.whole = true
 	return norm(s.z.residual)
 }
 
-// leanFloor is andersonFloor from log wages alone.
-func (s *Solver) leanFloor() float64 {
+// arrived reports whether the residuals, of which r is the largest, are small enough, and if so evaluates
+// the whole state, whose residuals may differ by rounding.
+func (s *Solver) arrived(g *Given, r, enough float64) bool {
+	if !(r <= enough) {
+		return false
+	}
+	if !s.whole {
+		s.evaluate(s.z, g, s.y)
+		s.whole = true
+		r = norm(s.z.residual)
+	}
+	return r <= residualTolerance
+}
+
+// andersonFloor is where to stop: an order below the tolerance, or where rounding takes over (see floor;
+// prices are wages here).
+func (s *Solver) andersonFloor() float64 {
 	big := 1.0
 	for i, in := range s.m.tech.Industries {
 		big = max(big, in.Sigma*norm(s.y[i*s.m.home:(i+1)*s.m.home]))
 	}
 	return min(residualTolerance, max(0.1*residualTolerance, roundingFloor*big))
-}
-
-// andersonFloor is where to stop: an order below the tolerance, or where rounding takes over.
-func (s *Solver) andersonFloor() float64 {
-	return min(residualTolerance, max(0.1*residualTolerance, s.floor()))
 }

@@ -80,10 +80,10 @@ func (s *Solver) chase(g *Given) bool {
 		r := s.residuals(g)
 		s.steps++
 		switch {
-		case r <= s.andersonFloor():
+		case s.arrived(g, r, s.andersonFloor()):
 			return true
 		case r > chordGain*last || math.IsInf(r, 1):
-			c.known = r <= residualTolerance // else too far away to serve again
+			c.known = s.arrived(g, r, residualTolerance) // else too far away to serve again
 			return c.known
 		}
 		last = r

@@ -72,6 +72,7 @@ type Solver struct {
 	store   []shares
 	mixer   *anderson.Accelerator
 	lean    lean
+	whole   bool  // z belongs to y, not its residuals alone
 	part    part  // see among
 	chord   chord // the last part
 	steps   int

@@ -71,6 +71,9 @@ func (j *Job) diagram(ctx context.Context, fam *family, set equilibrium.TraceSet
 	switch t := j.File.Trace; t.Branches {
 	case "symmetric":
 		return equilibrium.SymmetryBreaking(ctx, fam, set)
+	case "bifurcating":
+		set.Generations = 2
+		return equilibrium.SymmetryBreaking(ctx, fam, set)
 	case "primary":
 		set.Generations = 2
 	case "start":

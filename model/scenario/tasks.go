@@ -41,7 +41,7 @@ type Trace struct {
 	To        float64 `key:"to" need:"yes" doc:"the other end"`
 	Points    int     `key:"points" range:"[2,10000000]" doc:"least number of points on a branch over the whole range; left out: by curvature"`
 	FromShare Value   `key:"from_share" is:"vector matrix column" range:"[0,1]" doc:"shares near which the branch starts"`
-	Branches  string  `key:"branches" enum:"all|primary|symmetric|start" default:"all" doc:"all branches found; the symmetric state, corners and what leaves them directly; the symmetric state with its breaks; the branch from from_share"`
+	Branches  string  `key:"branches" enum:"all|primary|bifurcating|symmetric|start" default:"all" doc:"all branches found; the symmetric state, corners and what leaves them directly; the symmetric state and the branches that leave it; the symmetric state with its breaks; the branch from from_share"`
 }
 
 // Interval is a range of one parameter.

@@ -309,94 +309,6 @@ func (ev *Evaluator) PayoffJacobian(dst []float64, jac *mat.Dense, x []float64) 
 	return nil
 }
 
-// PayoffJacobianAmong writes the payoffs to dst, and to element (a, b) of jac, square with the number of orbits, the
-// derivative of the payoff of the first option of orbit a by the share of every option of orbit b, which
-// grow alike. It implements equilibrium.PartialJacobian, for economies where it takes less than the whole.
-func (ev *Evaluator) PayoffJacobianAmong(dst []float64, jac *mat.Dense, x []float64, orbits [][]int) (bool, error) {
-	if !ev.e.separable() {
-		return false, nil
-	}
-	if err := ev.solve(x, true); err != nil {
-		return true, err
-	}
-	ev.payoffs(dst, x)
-	if err := ev.amongPlaces(jac, orbits); err != nil {
-		return true, err
-	}
-	for a, o := range orbits {
-		row := jac.RawRowView(a)
-		for b := range row {
-			row[b] *= dst[o[0]]
-		}
-	}
-	return true, nil
-}
-
-// MoveTo makes the evaluator one of game g and reports true, if that is an economy which differs in numbers
-// alone: it keeps its storage and starts where it is. It implements equilibrium.Mover.
-func (ev *Evaluator) MoveTo(g equilibrium.Game) bool {
-	o, ok := g.(interface{ self() *Economy })
-	if !ok {
-		return false
-	}
-	from, to := ev.e, o.self()
-	a, b := from.market, to.market
-	same := a.n == b.n && a.home == b.home && a.nI == b.nI && a.tech.linked == b.tech.linked &&
-		from.Mobility == to.Mobility && len(from.mb.slots) == len(to.mb.slots)
-	if !same || from.Joint.active() || to.Joint.active() || from.movesTrade() || to.movesTrade() {
-		return false
-	}
-	ev.e, ev.solver.m = to, b
-	ev.size, ev.share = nil, nil
-	return true
-}
-
-// self is the economy under whatever wraps it.
-func (e *Economy) self() *Economy { return e }
-
-// eachAlone lists every option as an orbit of its own.
-func (e *Economy) eachAlone() [][]int {
-	out := make([][]int, len(e.mb.slots))
-	all := make([]int, len(e.mb.slots))
-	for k := range all {
-		all[k] = k
-		out[k] = all[k : k+1]
-	}
-	return out
-}
-
-// amongPlaces writes the derivatives of log payoffs among orbits of options, of a separable economy at a solved
-// state.
-func (ev *Evaluator) amongPlaces(jac *mat.Dense, orbits [][]int) error {
-	e := ev.e
-	places := make([][]int, len(orbits))
-	for o, members := range orbits {
-		for _, k := range members {
-			s := e.mb.slots[k]
-			places[o] = append(places[o], s.industry*e.home+s.region)
-		}
-	}
-	if err := ev.solver.among(places); err != nil {
-		return fmt.Errorf("economy: derivative of the short run: %w", err)
-	}
-	p, k := &ev.solver.part, len(orbits)
-	for a := range orbits {
-		row := jac.RawRowView(a)
-		copy(row, p.wage.RawRowView(a))
-		for j, in := range e.Technology.Industries {
-			if in.Mu > 0 {
-				for b, v := range p.logG.RawRowView(j*k + a) {
-					row[b] -= in.Mu * v
-				}
-			}
-		}
-		for b, members := range orbits {
-			row[b] *= e.mb.mass[e.mb.popOf[members[0]]]
-		}
-	}
-	return nil
-}
-
 // logJacobian writes the derivatives of log payoffs by all shares, at a solved state.
 func (ev *Evaluator) logJacobian(jac *mat.Dense, x []float64) error {
 	if ev.size != nil {
@@ -404,7 +316,7 @@ func (ev *Evaluator) logJacobian(jac *mat.Dense, x []float64) error {
 	}
 	e := ev.e
 	if e.separable() {
-		return ev.amongPlaces(jac, e.eachAlone())
+		return ev.amongPlaces(jac, e.mb.alone)
 	}
 	byL, err := ev.solver.ByLabour()
 	if err != nil {

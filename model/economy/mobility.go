@@ -67,7 +67,8 @@ type mobility struct {
 	slots  []slot
 	popOf  []int
 	mass   []float64
-	at     []int // slot of industry i in region r: [i*home+r]
+	at     []int   // slot of industry i in region r: [i*home+r]
+	alone  [][]int // every slot, one by one
 }
 
 func (mb *mobility) add(members float64, places []slot) {
@@ -83,6 +84,7 @@ func (mb *mobility) add(members float64, places []slot) {
 func (mb *mobility) index(nI, home int) {
 	mb.at = make([]int, nI*home)
 	for k, s := range mb.slots {
+		mb.alone = append(mb.alone, []int{k})
 		if s.industry != agriculture {
 			mb.at[s.industry*home+s.region] = k
 		}

@@ -194,6 +194,7 @@ const latticeCap = 4000
 // the mean over orbits, so its trace on the kernel is the dimension.
 func axialLines(pr *problem, gamma [][]int, kernel [][]float64) ([][]float64, bool) {
 	if len(kernel) == 1 {
+		orient(kernel[0])
 		return [][]float64{kernel[0]}, false
 	}
 	var lines [][]float64
@@ -278,19 +279,28 @@ func fixedIn(u *unionFind, kernel [][]float64) (int, []float64) {
 		return d, nil
 	}
 	s := norm2(best)
-	top := 0
-	for i, v := range best {
-		if math.Abs(v) > math.Abs(best[top])*(1+axialTolerance) {
-			top = i
-		}
-	}
-	if best[top] < 0 {
-		s = -s
-	}
 	for i := range best {
 		best[i] /= s
 	}
+	orient(best)
 	return d, best
+}
+
+// orient turns v so that its largest component, the first of those that rounding alone tells apart, is
+// positive.
+func orient(v []float64) {
+	top := 0
+	for i, x := range v {
+		if math.Abs(x) > math.Abs(v[top])*(1+axialTolerance) {
+			top = i
+		}
+	}
+	if v[top] >= 0 {
+		return
+	}
+	for i := range v {
+		v[i] = -v[i]
+	}
 }
 
 func orbitMean(u *unionFind, x []float64) []float64 {

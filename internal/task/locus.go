@@ -101,7 +101,7 @@ func (j *Job) locusSlice(ctx context.Context, p *plane, l *scenario.Locus, set e
 	if err != nil {
 		return err
 	}
-	set0 := equilibrium.TraceSettings{From: l.From, To: l.To, Corners: g.Corners(), Workers: max(1, j.Options.Workers)}
+	set0 := equilibrium.TraceSettings{From: l.From, To: l.To, Corners: g.Corners(), Workers: j.Options.threads()}
 	find := equilibrium.Trace
 	if slices.Equal(l.Kinds, []string{"break"}) { // the symmetric state alone tells
 		find = equilibrium.SymmetryBreaking

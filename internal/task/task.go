@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"github.com/geosolve/geosolve/equilibrium"
 	"github.com/geosolve/geosolve/internal/result"
@@ -78,6 +79,14 @@ type Options struct {
 
 	Version     string // of the program, for plans of sweeps
 	SweepFolder string // beginning of the name of the folder in which a sweep keeps what is done; empty: none is kept
+}
+
+// threads is the number of curves to follow at once: all processors where nothing is said.
+func (o Options) threads() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 func (o Options) progress(stage string) func(done, total int) {

@@ -27,7 +27,7 @@ func (j *Job) Trace(ctx context.Context) (result.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	set := equilibrium.TraceSettings{From: t.From, To: t.To, MaxStep: smoothStep, Workers: max(1, j.Options.Workers)}
+	set := equilibrium.TraceSettings{From: t.From, To: t.To, MaxStep: smoothStep, Workers: j.Options.threads()}
 	if t.Points > 0 {
 		set.MaxStep = min(smoothStep, 1/float64(t.Points-1))
 	}

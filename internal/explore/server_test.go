@@ -238,7 +238,7 @@ func TestSlowAnswer(t *testing.T) {
 	}
 	s, url := serve(t, tomahawk)
 	key := ""
-	release := make(chan struct{})
+	held, release := make(chan struct{}), make(chan struct{})
 	f, err := s.explorer.src.read(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -246,10 +246,12 @@ func TestSlowAnswer(t *testing.T) {
 	key = taskKey(f, "solve")
 	go func() { // hold the task that the answer waits for
 		_, _ = s.explorer.flights.do(context.Background(), key, func(context.Context) (any, error) {
+			close(held)
 			<-release
 			return nil, errors.New("held")
 		})
 	}()
+	<-held
 	time.AfterFunc(bodyTime+time.Second, func() { close(release) })
 	if status, body := ask(t, url, "panel", `{"panel": "table-solve", "seconds": 60}`); status != 200 || !strings.Contains(body, "held") {
 		t.Errorf("%d %s", status, body)

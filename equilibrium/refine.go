@@ -1,7 +1,6 @@
 package equilibrium
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -198,9 +197,7 @@ func describeFace(g Game, ev Evaluator, x []float64) (e *Equilibrium, inner []co
 			}
 		}
 	}
-	slices.SortStableFunc(e.Eigenvalues, func(a, b complex128) int {
-		return cmp.Or(cmp.Compare(real(b), real(a)), cmp.Compare(imag(b), imag(a)))
-	})
+	linalg.SortEigenvalues(e.Eigenvalues)
 	e.Margin = marginFactor * unitRoundoff * scale
 	e.Stability = Judge(e.Eigenvalues, e.Margin)
 	return e, inner, nil

@@ -8,8 +8,8 @@ import (
 // Near a bifurcation payoffs are so flat that a whole range of states looks like an equilibrium, and where
 // trade is free all states are equilibria. Rest points that nothing tells apart are listed once.
 const (
-	// flatResidual is the difference of payoffs, relative, that counts as none: rounding in payoffs is some
-	// ten units in the last place.
+	// flatResidual is the difference of payoffs, relative, that counts as none: payoffs are solved to about
+	// that (see marginFactor).
 	flatResidual = 1e-14
 	// flatRange is how far apart rest points with a regular derivative may be to be compared.
 	flatRange = 1e-2

@@ -232,23 +232,3 @@ func SpectralRadius(a *mat.Dense) (float64, error) {
 	}
 	return r, nil
 }
-
-// SymmetricEigen returns the eigenvalues of a symmetric matrix in rising order and its orthonormal
-// eigenvectors as columns.
-func SymmetricEigen(a *mat.SymDense) ([]float64, *mat.Dense, error) {
-	n := a.SymmetricDim()
-	for i := range n {
-		for j := i; j < n; j++ {
-			if v := a.At(i, j); math.IsNaN(v) || math.IsInf(v, 0) {
-				return nil, nil, &NotFiniteError{i, j, v}
-			}
-		}
-	}
-	var e mat.EigenSym
-	if !e.Factorize(a, true) {
-		return nil, nil, errors.New("linalg: the symmetric QR algorithm did not converge")
-	}
-	var v mat.Dense
-	e.VectorsTo(&v)
-	return e.Values(nil), &v, nil
-}

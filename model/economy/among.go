@@ -177,12 +177,7 @@ func (s *Solver) spendAlong(f, w, sold []float64, i, r int) {
 		if per == 0 {
 			continue
 		}
-		var share float64 // D_rq/E_iq; see perSpending
-		if e := s.z.expend[i*n+q]; e > 0 {
-			share = sold[q] / e
-		} else {
-			share = math.Exp(min(300, (m.tech.Industries[i].Sigma-1)*s.z.logG[i*n+q]+s.trade()[i].Log(r, q)-s.z.logM[i*n+r]))
-		}
+		share := s.ofSpending(i, r, q, sold[q])
 		w[o] += share * per
 		f[o] -= share * per * s.given.Labour[u]
 	}

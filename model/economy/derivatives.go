@@ -137,9 +137,14 @@ func (s *Solver) addSpending(rhs *mat.Dense, col, i, q int, de float64) {
 // perSpending is D_rq/E_iq = φ_rq G_iq^{σ−1}/M_ir: the share of the sales of region r that one more unit of
 // spending in region q makes. It is capped as in perWorker.
 func (s *Solver) perSpending(i, r, q int) float64 {
+	return s.ofSpending(i, r, q, s.sh[i].demand[r*s.m.n+q])
+}
+
+// ofSpending is the same from D_rq.
+func (s *Solver) ofSpending(i, r, q int, sold float64) float64 {
 	n, k := s.m.n, i*s.m.n+q
 	if e := s.z.expend[k]; e > 0 {
-		return s.sh[i].demand[r*n+q] / e
+		return sold / e
 	}
 	return math.Exp(min(300, (s.m.tech.Industries[i].Sigma-1)*s.z.logG[k]+s.trade()[i].Log(r, q)-s.z.logM[i*n+r]))
 }
